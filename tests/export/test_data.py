@@ -1,0 +1,62 @@
+"""report.json is what design and schema say, for every kind of note."""
+
+import json
+
+import jsonschema
+import pytest
+from fake_report import fake_report
+
+from pipeline import export
+
+
+@pytest.fixture(scope="module")
+def data():
+    return json.loads(export.to_json(fake_report()))
+
+
+def test_report_json_satisfies_the_schema_that_ships(data):
+    """The schema is itself a valid schema and accepts the report."""
+    jsonschema.Draft202012Validator.check_schema(export.schema())
+    jsonschema.validate(data, export.schema())
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [
+        (("notes", 0, "verdict"), "right"),
+        (("notes", 0, "written_ms"), 1.5),
+        (("findings", 0, "severity"), "error"),
+        (("recordings", 0, "clock", "steps"), []),
+        (("schema_version",), 2),
+    ],
+)
+def test_the_schema_refuses_what_the_contract_does_not_allow(data, path, wrong):
+    """One value spoilt is enough."""
+    spoilt = json.loads(json.dumps(data))
+    at = spoilt
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = wrong
+
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(spoilt, export.schema())
+
+
+def test_offsets_point_at_the_text_they_name(data):
+    """A note's, a quote's and a finding's offsets give back its own text."""
+    text = fake_report().notes.text
+    for note in data["notes"]:
+        assert text[note["start_char"] : note["end_char"]] == note["text"]
+        for quote in note["quotes"]:
+            assert note["text"][quote["start_char"] : quote["end_char"]] == quote["text"]
+    for finding in data["findings"]:
+        assert text[finding["start_char"] : finding["end_char"]] == finding["written"]
+
+
+def test_suggested_is_spelt_as_the_writer_spells(data):
+    """A moved note gets a time like its own, a confirmed one none, an unlocated one a reason."""
+    notes = {note["number"]: note for note in data["notes"]}
+    assert (notes[3]["suggested"], notes[3]["suggested_ms"]) == ("2: 15", 135_000)
+    assert (notes[1]["suggested"], notes[1]["suggested_ms"]) == (None, None)
+    assert notes[6]["match"] is None
+    assert notes[6]["reason"] == "No passage resembles this note closely enough."
