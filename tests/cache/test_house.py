@@ -1,0 +1,202 @@
+"""Housekeeping: what is there, is it sound, what may go, what must not."""
+
+import os
+import time
+from hashlib import sha256
+
+import pytest
+
+from pipeline.cache import Cache, forget, items, prune, verify
+from pipeline.files import temporary_for
+from pipeline.keys import key
+
+NOW = time.time()
+LONG_AGO = NOW - 10 * 24 * 3600
+
+
+@pytest.fixture
+def cache(tmp_path):
+    return Cache(tmp_path / "cache")
+
+
+def recording(cache, data=b"sound", used=LONG_AGO):
+    path = cache.media_path(sha256(data).hexdigest(), ".mp3")
+    path.write_bytes(data)
+    os.utime(path, (used, used))
+    return path
+
+
+def artefact(cache, n, *, size=100, used=LONG_AGO, kind="clip", about=None):
+    cache.put(kind, key(about=about, n=n), b"x" * size)
+    path = cache.path(kind, key(about=about, n=n))
+    os.utime(path, (used, used))
+    return path
+
+
+def test_everything_kept_is_listed(cache):
+    """By kind and name, with size and, for recordings, the hash."""
+    clip = artefact(cache, 1)
+    sound = recording(cache)
+
+    assert [(item.kind, item.path, item.sha256) for item in items(cache)] == [
+        ("clip", clip, None),
+        ("media", sound, sound.name[:64]),
+    ]
+    assert items(cache)[1].size_bytes == 5
+
+
+def test_an_absent_cache_has_no_items(cache):
+    """Nothing is made by listing."""
+    assert items(cache) == ()
+    assert not cache.root.exists()
+
+
+def test_unfinished_downloads_and_temporary_files_are_no_items(cache):
+    """They are not ours to judge while they are being written."""
+    sound = recording(cache)
+    (cache.media / "part.mp3.part").write_bytes(b"x")
+    temporary_for(sound).write_bytes(b"x")
+    sound.with_name(sound.name + ".damaged").write_bytes(b"x")
+
+    assert [item.path for item in items(cache)] == [sound]
+
+
+def test_verify_finds_a_flipped_byte_in_each_kind_of_file(cache):
+    """A damaged artefact is removed; a damaged recording is set aside, not deleted."""
+    clip, sound, good = artefact(cache, 1), recording(cache), artefact(cache, 2)
+    for path in (clip, sound):
+        data = path.read_bytes()
+        path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+
+    damages = verify(cache)
+
+    assert [(damage.path, damage.done) for damage in damages] == [(clip, "removed"), (sound, "set aside")]
+    assert not clip.exists()
+    assert not sound.exists()
+    assert sound.with_name(sound.name + ".damaged").read_bytes() == b"soun" + bytes([ord("d") ^ 1])
+    assert good.exists()
+    assert verify(cache) == ()
+
+
+def test_verify_skips_what_it_found_sound_and_everything_checks_it_again(cache):
+    """Rot that leaves size and time as they were is found by asking for everything."""
+    clip = artefact(cache, 1)
+    assert verify(cache) == ()
+    status, data = clip.stat(), clip.read_bytes()
+    clip.write_bytes(data[:-1] + b"y")
+    os.utime(clip, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    assert verify(cache) == ()
+    assert [damage.path for damage in verify(cache, everything=True)] == [clip]
+
+
+def test_verify_checks_a_file_that_has_changed_since(cache):
+    """A new modification time is reason enough to look again."""
+    clip = artefact(cache, 1)
+    verify(cache)
+    clip.write_bytes(clip.read_bytes()[:-1] + b"y")
+
+    assert [damage.path for damage in verify(cache)] == [clip]
+
+
+def test_prune_drops_the_longest_unused_until_the_budget_is_kept(cache):
+    """Oldest use first, no more than needed."""
+    old, middle, new = (artefact(cache, n, size=1000, used=LONG_AGO + n * 1000) for n in range(3))
+    each = old.stat().st_size
+
+    result = prune(cache, budget_bytes=2 * each, now_s=NOW)
+
+    assert [item.path for item in result.dropped] == [old]
+    assert (result.freed_bytes, result.kept_bytes) == (each, 2 * each)
+    assert middle.exists()
+    assert new.exists()
+
+
+def test_prune_never_drops_a_recording_unasked(cache):
+    """Its publisher may have changed or removed it since."""
+    sound = recording(cache)
+
+    result = prune(cache, budget_bytes=0, now_s=NOW)
+    assert sound.exists()
+    assert (result.dropped, result.recordings_kept) == ((), 1)
+
+    result = prune(cache, budget_bytes=0, recordings=True, now_s=NOW)
+    assert not sound.exists()
+    assert [item.path for item in result.dropped] == [sound]
+
+
+def test_prune_leaves_what_a_run_may_be_using(cache):
+    """Nothing used within the last hour goes."""
+    fresh = artefact(cache, 1, used=NOW - 60)
+    sound = recording(cache, used=NOW - 60)
+
+    prune(cache, budget_bytes=0, recordings=True, now_s=NOW)
+
+    assert fresh.exists()
+    assert sound.exists()
+
+
+def test_a_dry_prune_says_the_same_and_drops_nothing(cache):
+    """What it would do is what it does."""
+    old = artefact(cache, 1)
+    leftover = temporary_for(old)
+    leftover.write_bytes(b"x")
+    os.utime(leftover, (LONG_AGO, LONG_AGO))
+
+    dry = prune(cache, now_s=NOW, dry_run=True)
+    assert old.exists()
+    assert leftover.exists()
+
+    assert dry.dropped == prune(cache, now_s=NOW).dropped
+    assert not old.exists()
+    assert not leftover.exists()
+
+
+def test_prune_clears_the_leftovers_of_dead_runs_and_of_no_living_one(cache, monkeypatch):
+    """A temporary file goes when its process is gone, or after a day when that cannot be known."""
+    base = artefact(cache, 1, used=NOW)
+    mine = temporary_for(base)
+    dead = mine.with_name(mine.name.replace(f"-{os.getpid()}-", "-99999999-"))
+    elsewhere = mine.with_name(".tmp-otherhost-12-00ff.ear")
+    elsewhere_old = mine.with_name(".tmp-otherhost-13-00ff.ear")
+    for path in (mine, dead, elsewhere, elsewhere_old):
+        path.write_bytes(b"x")
+    os.utime(elsewhere_old, (LONG_AGO, LONG_AGO))
+
+    prune(cache, budget_bytes=10**9, now_s=NOW)
+
+    assert mine.exists()
+    assert elsewhere.exists()
+    assert not dead.exists() or os.name == "nt"
+    assert not elsewhere_old.exists()
+
+
+def test_on_windows_no_process_is_asked_whether_it_lives(cache, monkeypatch):
+    """os.kill would end it there."""
+    base = artefact(cache, 1, used=NOW)
+    mine = temporary_for(base)
+    mine.write_bytes(b"x")
+    monkeypatch.setattr("pipeline.cache.house.os.kill", lambda *_: pytest.fail("a process was signalled"))
+    monkeypatch.setattr("pipeline.files.WINDOWS", True)
+
+    prune(cache, budget_bytes=10**9, now_s=NOW)
+
+    assert mine.exists()
+
+
+def test_forget_removes_a_recording_and_all_that_was_made_from_it(cache):
+    """By its hash in their keys, or among their bytes; nothing of another recording."""
+    sound, other = recording(cache), recording(cache, b"other")
+    sha = sound.name[:64]
+    made = artefact(cache, 1, about=sha)
+    kept = artefact(cache, 1, about=other.name[:64])
+    cache.put("source", key(url="x"), b'{"audio": "' + sha.encode() + b'"}')
+    cache.put("source", key(url="y"), b'{"audio": "' + other.name[:64].encode() + b'"}')
+    damaged = sound.with_name(sound.name + ".damaged")
+    damaged.write_bytes(b"x")
+
+    gone = forget(cache, sha)
+
+    assert {item.path for item in gone} == {sound, made, cache.path("source", key(url="x"))}
+    assert not any(path.exists() for path in (sound, made, damaged))
+    assert {item.path for item in items(cache)} == {other, kept, cache.path("source", key(url="y"))}
