@@ -1,0 +1,247 @@
+"""Media → samples, as a stream.
+
+Positions are counted in decoded samples, because what containers say of themselves is often wrong:
+an MP3's header may promise another length, a download may end in the middle. Time stamps are used
+for two things alone, to find a place after a seek and to notice sound that is missing in the middle.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pipeline.errors import MediaError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import numpy as np
+    from av.audio.fifo import AudioFifo
+    from av.audio.frame import AudioFrame
+    from av.audio.resampler import AudioResampler
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer
+    from av.packet import Packet
+
+SAMPLE_RATE = 16_000
+"""Samples a second of everything that ``stream`` gives: what Whisper and Silero hear."""
+
+_BLOCK_S = 10
+"""Seconds of sound decoded at a time: long enough to keep Python out of the way, short enough to be small."""
+
+_PREROLL_MS = 1_000
+"""Sound decoded and thrown away before a place that was sought: Opus asks for 80 ms, MP3 for some frames."""
+
+_GAP_S = 0.1
+_LONGEST_GAP_S = 7_200
+"""Time stamps further ahead than this are a broken clock, not missing sound."""
+
+_SEEKABLE = {"ogg", "matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2", "wav", "flac"}
+"""Containers with an index or time stamps of their own. Others (MP3, ADTS) guess the place from the
+bit rate, which is wrong for variable ones; there the packets before the place are read and dropped."""
+
+_PLAYLISTS = {"hls", "dash", "concat", "sdp", "rtsp", "lavfi", "tty", "image2"}
+
+
+def stream(path: str | Path, *, start_ms: int = 0, end_ms: int | None = None) -> Iterator[np.ndarray]:
+    """The sound of a media file as float32 blocks, mono, 16 kHz, between two times.
+
+    Blocks are some ten seconds long; all but the last are equally long. Damaged stretches are left
+    out (filled with silence where the container says how long they were), a file that ends early ends
+    here early. Raises MediaError for a file that is not media, has no sound, or has none at all in it.
+    """
+    for block in pcm(path, rate=SAMPLE_RATE, start_ms=start_ms, end_ms=end_ms):
+        yield block.astype("float32") / 32768
+
+
+def pcm(path: str | Path, *, rate: int, start_ms: int = 0, end_ms: int | None = None) -> Iterator[np.ndarray]:
+    """The same as ``stream`` as 16-bit samples at any rate."""
+    begin, end = _samples(start_ms, rate), None if end_ms is None else _samples(end_ms, rate)
+    heard = False
+    for at, block in _placed(path, rate, start_ms):
+        heard = True
+        first = max(0, begin - at)
+        last = len(block) if end is None else min(len(block), end - at)
+        if first < last:
+            yield block[first:last]
+        if end is not None and at + len(block) >= end:
+            return
+    if not heard and start_ms == 0:
+        raise MediaError(
+            f"There is no sound in {path}: not one sample of it can be decoded.",
+            "Download the recording again, or play it to see whether it is damaged.",
+            kind="empty",
+        )
+
+
+def duration_ms(path: str | Path) -> int:
+    """How long a recording is, by the packets in it and not by what its header says.
+
+    Nothing is decoded, so that three hours take about a second. Raises MediaError as ``stream`` does.
+    """
+    with _opened(path) as (container, source):
+        end = Fraction(0)
+        base = source.time_base or Fraction(1, SAMPLE_RATE)
+        counted = 0
+        for packet in _packets(container, source):
+            counted += packet.duration or 0
+            if packet.pts is not None:
+                end = max(end, (packet.pts + (packet.duration or 0)) * base)
+        origin = Fraction(container.start_time or 0, 1_000_000)
+        length = end - origin if end > origin else counted * base
+    if length > 0:
+        return round(length * 1000)
+    return sum(len(block) for block in pcm(path, rate=SAMPLE_RATE)) * 1000 // SAMPLE_RATE
+
+
+def _samples(ms: int, rate: int) -> int:
+    return ms * rate // 1000
+
+
+@contextlib.contextmanager
+def _opened(path: str | Path) -> Iterator[tuple[InputContainer, AudioStream]]:
+    """The container and its main sound; every failure of opening becomes a MediaError."""
+    import av
+
+    again = "Give an audio or video file, or a link to one."
+    try:
+        # the file protocol alone: a playlist in disguise must not open other things
+        container = av.open(f"file:{path}", metadata_errors="ignore", options={"protocol_whitelist": "file"})
+    except FileNotFoundError as error:
+        raise MediaError(f"There is no file {path}.", "Check the path.", kind="missing") from error
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise MediaError(f"{path} is not a media file that can be read ({error}).", again, kind="not_media") from error
+    with container:
+        if _PLAYLISTS & set(container.format.name.split(",")):
+            raise MediaError(f"{path} is a {container.format.name} list, not a recording.", again, kind="not_media")
+        if not container.streams.audio:
+            raise MediaError(f"{path} has no sound in it.", again, kind="no_audio")
+        source = container.streams.best("audio") or container.streams.audio[0]
+        source.thread_type = "SLICE"  # one thread: the cores belong to the decoding of speech
+        yield container, source  # type: ignore[misc]
+
+
+def _packets(container: InputContainer, source: AudioStream) -> Iterator[Packet]:
+    """Packets up to the end or to where the file breaks off."""
+    import av
+
+    packets = container.demux(source)
+    while True:
+        try:
+            packet = next(packets)
+        except (StopIteration, av.EOFError):
+            return
+        except (av.FFmpegError, OSError):
+            return
+        yield packet
+
+
+def _frames(container: InputContainer, source: AudioStream, start_ms: int) -> Iterator[AudioFrame]:
+    """Decoded frames from a little before a time on; what cannot be decoded is passed over."""
+    import av
+
+    base = source.time_base or Fraction(1, SAMPLE_RATE)
+    place = max(0, start_ms - _PREROLL_MS)
+    target = Fraction(container.start_time or 0, 1_000_000) + Fraction(place, 1000)
+    skipping = place > 0
+    if skipping and container.format.name in _SEEKABLE:
+        with contextlib.suppress(av.FFmpegError):
+            container.seek(int(target / base), stream=source, backward=True, any_frame=False)
+            skipping = False
+    for packet in _packets(container, source):
+        if skipping and packet.pts is not None and (packet.pts + (packet.duration or 0)) * base < target:
+            continue
+        skipping = False
+        try:
+            frames = packet.decode()
+        except (av.FFmpegError, ValueError):
+            continue
+        yield from frames  # type: ignore[misc]
+
+
+def _placed(path: str | Path, rate: int, start_ms: int) -> Iterator[tuple[int, np.ndarray]]:
+    """Blocks of 16-bit mono samples, each with its position in the recording, without gaps."""
+    with _opened(path) as (container, source):
+        mixer = _Mixer(rate, Fraction(container.start_time or 0, 1_000_000), sought=start_ms > _PREROLL_MS)
+        for frame in _frames(container, source, start_ms):
+            yield from mixer.add(frame)
+        yield from mixer.finish()
+
+
+class _Mixer:
+    """Frames of any kind → blocks of mono samples at one rate, kept at their places."""
+
+    def __init__(self, rate: int, origin: Fraction, *, sought: bool) -> None:
+        self._rate = rate
+        self._origin = origin
+        self._out = 0  # where the next block begins
+        self._read: Fraction | None = None if sought else Fraction(0)  # seconds of sound taken in
+        self._kind: tuple[int, str, str] | None = None
+        self._fifo: AudioFifo | None = None
+        self._resampler: AudioResampler | None = None
+
+    def add(self, frame: AudioFrame) -> Iterator[tuple[int, np.ndarray]]:
+        """Take one frame in; give the blocks that are complete."""
+        kind = (frame.sample_rate, frame.layout.name, frame.format.name)
+        if kind != self._kind:  # a stream may change its rate or its channels in the middle
+            yield from self.finish()
+            self._begin(kind)
+        yield from self._mind_the_gap(frame)
+        assert self._fifo is not None
+        assert self._read is not None
+        self._read += Fraction(frame.samples, frame.sample_rate)
+        frame.pts = None  # the fifo would check it
+        self._fifo.write(frame)
+        if self._fifo.samples >= _BLOCK_S * frame.sample_rate:
+            yield from self._drain()
+
+    def finish(self) -> Iterator[tuple[int, np.ndarray]]:
+        """Give what is left."""
+        if self._resampler is None:
+            return
+        yield from self._drain()
+        yield from self._blocks(self._resampler.resample(None))
+        self._resampler = None
+        self._kind = None
+
+    def _begin(self, kind: tuple[int, str, str]) -> None:
+        import av
+
+        self._kind = kind
+        self._fifo = av.AudioFifo()
+        self._resampler = av.AudioResampler(format="s16", layout="mono", rate=self._rate)
+
+    def _mind_the_gap(self, frame: AudioFrame) -> Iterator[tuple[int, np.ndarray]]:
+        """Put silence where the time stamps jump ahead; believe the samples where they jump back."""
+        import numpy as np
+
+        stamp = None
+        if frame.pts is not None and frame.time_base is not None:
+            stamp = frame.pts * frame.time_base - self._origin
+        if self._read is None:
+            self._read = max(Fraction(0), stamp or Fraction(0))
+            self._out = round(self._read * self._rate)
+        gap = stamp - self._read if stamp is not None else Fraction(0)
+        if _GAP_S < gap < _LONGEST_GAP_S:
+            yield from self._drain()
+            missing = round(gap * self._rate)
+            for begin in range(0, missing, _BLOCK_S * self._rate):
+                yield self._place(np.zeros(min(_BLOCK_S * self._rate, missing - begin), dtype=np.int16))
+            self._read += gap
+        elif abs(gap) > _GAP_S and stamp is not None:
+            self._origin += gap
+
+    def _drain(self) -> Iterator[tuple[int, np.ndarray]]:
+        if self._fifo is not None and self._resampler is not None and self._fifo.samples:
+            yield from self._blocks(self._resampler.resample(self._fifo.read()))
+
+    def _blocks(self, frames: list[AudioFrame]) -> Iterator[tuple[int, np.ndarray]]:
+        for frame in frames:
+            yield self._place(frame.to_ndarray()[0])
+
+    def _place(self, block: np.ndarray) -> tuple[int, np.ndarray]:
+        at = self._out
+        self._out += len(block)
+        return at, block
