@@ -1,0 +1,34 @@
+"""Text as comparable words that remember where they stood, and how two runs of words differ."""
+
+from pipeline.words.differences import Difference, differences, same_when_joined
+from pipeline.words.sounds import likeness, phonetic_key, sounds_alike
+from pipeline.words.speech import (
+    FILLERS,
+    HEDGES,
+    NEGATIONS,
+    QUANTIFIERS,
+    STOP_WORDS,
+    is_filler,
+    is_number,
+    stutter_lengths,
+)
+from pipeline.words.tokens import Token, tokens
+
+__all__ = [
+    "FILLERS",
+    "HEDGES",
+    "NEGATIONS",
+    "QUANTIFIERS",
+    "STOP_WORDS",
+    "Difference",
+    "Token",
+    "differences",
+    "is_filler",
+    "is_number",
+    "likeness",
+    "phonetic_key",
+    "same_when_joined",
+    "sounds_alike",
+    "stutter_lengths",
+    "tokens",
+]
