@@ -1,0 +1,168 @@
+"""yt-dlp as a library: one class that sees every request, and the options that earmark always sets."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yt_dlp
+from yt_dlp.networking import Request, Response
+from yt_dlp.networking.exceptions import HTTPError
+
+from pipeline.fetch.failures import Stop
+from pipeline.fetch.wire import Job, Moved, Validators
+
+SAY_EVERY_S = 0.2
+# Sound alone; over plain http before pieces of a playlist; the whole film only where there is nothing less.
+FORMAT = "bestaudio[protocol^=http]/bestaudio[protocol^=m3u8]/best[protocol^=http]/bestaudio/best"
+
+
+class Log:
+    """Takes what yt-dlp says and keeps the last of it, for the message of a failure."""
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+
+    def debug(self, message: str) -> None:
+        """Progress in words is of no use here."""
+
+    info = debug
+
+    def warning(self, message: str) -> None:
+        """Keep the last few warnings: they often hold the reason of the error that follows."""
+        self.warnings = [*self.warnings[-9:], message]
+
+    def error(self, message: str) -> None:
+        """The error comes as an exception as well."""
+
+
+class Downloader(yt_dlp.YoutubeDL):  # type: ignore[misc]
+    """yt-dlp with a door at which every request of its own and of ours is seen."""
+
+    def __init__(self, params: dict[str, Any], *, known: dict[str, Validators]) -> None:
+        self.known = known
+        self.seen: dict[str, Validators] = {}
+        self.final_url = ""
+        super().__init__(params)
+
+    def urlopen(self, req: Request | str) -> Response:
+        """Send a request; a resumed one says which version of the file it continues."""
+        request = Request(req) if isinstance(req, str) else req
+        validators = self.known.get(request.url) or self.seen.get(request.url)
+        if validators and "Range" in request.headers:
+            # without this, a file changed between two runs would be glued together of both versions
+            strong = validators.etag if validators.etag and not validators.etag.startswith("W/") else None
+            condition = strong or validators.last_modified
+            if condition:
+                request.headers["If-Range"] = condition
+        asked = request.url
+        response: Response = super().urlopen(request)
+        self.seen[asked] = Validators(response.get_header("ETag"), response.get_header("Last-Modified"))
+        return response
+
+    def read(self, url: str, *, limit: int, validators: Validators | None = None) -> bytes | None:
+        """The body of a small document; None where the server says that it has not changed."""
+        headers = {}
+        if validators and validators.etag:
+            headers["If-None-Match"] = validators.etag
+        if validators and validators.last_modified:
+            headers["If-Modified-Since"] = validators.last_modified
+        try:
+            response = self.urlopen(Request(url, headers=headers))
+        except HTTPError as error:
+            if error.status == 304:
+                return None
+            raise
+        self.final_url = response.url
+        parts: list[bytes] = []
+        size = 0
+        while block := response.read(65536):
+            size += len(block)
+            if size > limit:
+                raise Stop("unsupported", f"The document at {url} is larger than {limit // 1024**2} MB.")
+            parts.append(block)
+        return b"".join(parts)
+
+
+def options(job: Job, *, parts: Path, stem: str, log: Log, say: Callable[[Moved], None]) -> dict[str, Any]:
+    """What yt-dlp is told for this job."""
+    wish = job.options
+    told: dict[str, Any] = {
+        "format": FORMAT,
+        "outtmpl": {"default": str(parts / (stem.replace("%", "") + "-%(format_id).40s.%(ext)s"))},
+        "restrictfilenames": True,
+        "windowsfilenames": True,
+        "fixup": "never",
+        "ffmpeg_location": str(parts / "no-ffmpeg"),
+        "hls_prefer_native": True,
+        "noplaylist": True,
+        "extract_flat": "in_playlist",
+        "playlist_items": "1-20",
+        "continuedl": True,
+        "updatetime": False,
+        "cachedir": False,
+        "quiet": True,
+        "noprogress": True,
+        "no_color": True,
+        "logger": log,
+        "progress_hooks": [_Hook(job, say)],
+        "retries": wish.retries,
+        "fragment_retries": wish.retries,
+        "extractor_retries": 1,
+        "file_access_retries": 1,
+        "retry_sleep_functions": {"http": _pause, "fragment": _pause, "extractor": _pause},
+        "socket_timeout": wish.timeout_s,
+        "buffersize": 16 * 1024,
+        "js_runtimes": js_runtimes(),
+        "remote_components": set(),
+        "enable_file_urls": False,
+        "skip_unavailable_fragments": False,
+    }
+    if wish.proxy:
+        told["proxy"] = wish.proxy
+    if wish.rate_limit:
+        told["ratelimit"] = wish.rate_limit
+    if wish.cookies_from_browser:
+        browser, _, profile = wish.cookies_from_browser.partition(":")
+        told["cookiesfrombrowser"] = (browser.lower(), profile or None, None, None)
+    return told
+
+
+def _pause(attempt: int) -> float:
+    """Seconds to wait before a new attempt: 1, 2, 4, 8, never more."""
+    return float(min(2**attempt, 8))
+
+
+def js_runtimes() -> dict[str, dict[str, str]]:
+    """The JavaScript runtimes that yt-dlp may use for YouTube: the packaged deno first, else any on the PATH."""
+    found: dict[str, dict[str, str]] = {"deno": {}, "node": {}, "bun": {}, "quickjs": {}}
+    try:
+        from deno import find_deno_bin
+
+        found["deno"] = {"path": str(find_deno_bin())}
+    except (ImportError, OSError):
+        pass
+    return found
+
+
+class _Hook:
+    """yt-dlp's progress → ours, a few times a second, and an end to what grows too large."""
+
+    def __init__(self, job: Job, say: Callable[[Moved], None]) -> None:
+        self.limit = job.options.max_bytes
+        self.say = say
+        self.said = 0.0
+
+    def __call__(self, status: dict[str, Any]) -> None:
+        done = int(status.get("downloaded_bytes") or 0)
+        total = int(status.get("total_bytes") or status.get("total_bytes_estimate") or 0)
+        if max(done, total) > self.limit:
+            raise Stop(
+                "unsupported",
+                f"The recording is larger than {self.limit // 1024**2:,} MB.",
+                "Raise the limit with --max-megabytes if you mean it.",
+            )
+        now = time.monotonic()
+        if now - self.said >= SAY_EVERY_S or status.get("status") == "finished":
+            self.said = now
+            self.say(Moved(done, total))

@@ -1,0 +1,279 @@
+"""Why a recording could not be fetched: twelve kinds, each with its cause, its next step and whether to retry.
+
+The table is the documentation; ``of_exception`` maps what yt-dlp, HTTP and the operating system raise to it.
+"""
+
+import errno
+from dataclasses import dataclass
+
+from pipeline.errors import SourceError
+from pipeline.fetch.privacy import redact
+from pipeline.fetch.wire import Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One way to fail: what it means, what the person can do, whether trying again may help by itself."""
+
+    cause: str
+    next_step: str
+    retry_helps: bool = False
+
+
+WAYS_ON = (
+    "Three ways on: your browser's cookies (--cookies-from-browser firefox); "
+    "a file or podcast feed of the same episode as --source; "
+    "or the transcript copied from YouTube's transcript panel, saved as a file, as --transcript."
+)
+
+KINDS: dict[str, Kind] = {
+    "private": Kind(
+        "The recording is private.",
+        "Ask its owner for access, or give a file of the recording as --source.",
+    ),
+    "removed": Kind(
+        "The recording has been removed.",
+        "Look for another copy: a podcast feed, or a file, as --source.",
+    ),
+    "geo_blocked": Kind(
+        "The recording may not be played in this country.",
+        "Give --proxy with a server where it may, or a file of the recording as --source.",
+    ),
+    "login": Kind(
+        "The server asks for a login (a members' page, an age check, or no permission).",
+        "Sign in with your browser and add --cookies-from-browser firefox (or chrome, safari, edge).",
+    ),
+    "live": Kind(
+        "The broadcast is still running or has not begun.",
+        "Try again when the recording is published.",
+        retry_helps=True,
+    ),
+    "bot_check": Kind("The site takes this machine for a robot.", WAYS_ON),
+    "not_found": Kind(
+        "There is nothing at that place.",
+        "Check the link or the name.",
+    ),
+    "rate_limited": Kind(
+        "The server says: too many requests.",
+        "Wait some minutes (an hour for YouTube), then run the same command again.",
+        retry_helps=True,
+    ),
+    "network": Kind(
+        "The server could not be reached, or the connection broke.",
+        "Run the same command again: what was downloaded is kept and continued.",
+        retry_helps=True,
+    ),
+    "unsupported": Kind(
+        "earmark cannot take a recording from this source.",
+        "Give the episode's own page, a direct link to the audio, a podcast feed, or a file.",
+    ),
+    "broken_media": Kind(
+        "What the source gave is not a whole recording.",
+        "Open the link in a browser: if it plays there, download it and give the file as --source.",
+    ),
+    "disk": Kind(
+        "The recording could not be written.",
+        "Free some space, or choose another place with --workspace.",
+    ),
+}
+
+
+class Stop(Exception):  # noqa: N818 - it stops the download, it is not an error of the program
+    """Raised inside the child to end a download for a known reason."""
+
+    def __init__(self, kind: str, what: str, next_step: str = "") -> None:
+        super().__init__(what)
+        self.failed = failed(kind, what, next_step)
+
+
+def failed(kind: str, what: str = "", next_step: str = "", *, retry_helps: bool | None = None) -> Failed:
+    """A failure of this kind; the kind's own sentences stand where none are given, secrets are blotted out."""
+    row = KINDS[kind]
+    retry = row.retry_helps if retry_helps is None else retry_helps
+    return Failed(kind, redact(what or row.cause), redact(next_step or row.next_step), retry)
+
+
+def error(kind: str, what: str = "", next_step: str = "", *, retry_helps: bool | None = None) -> SourceError:
+    """The same as an error to raise."""
+    return raised(failed(kind, what, next_step, retry_helps=retry_helps))
+
+
+def raised(failure: Failed) -> SourceError:
+    """The error that says what the child reported."""
+    return SourceError(failure.what, failure.next_step, kind=failure.kind, retry_helps=failure.retry_helps)
+
+
+# Phrases of yt-dlp's extractors and of the sites' own messages, in order: the first that occurs decides.
+PHRASES: tuple[tuple[str, str], ...] = (
+    ("confirm you're not a bot", "bot_check"),
+    ("confirm you\u2019re not a bot", "bot_check"),
+    ("captcha", "bot_check"),
+    ("anti-bot", "bot_check"),
+    ("po token", "bot_check"),
+    ("page needs to be reloaded", "bot_check"),
+    ("has been rate-limited", "rate_limited"),
+    ("rate-limit", "rate_limited"),
+    ("too many requests", "rate_limited"),
+    ("private video", "private"),
+    ("video is private", "private"),
+    ("is private", "private"),
+    ("geo restrict", "geo_blocked"),
+    ("geo-restrict", "geo_blocked"),
+    ("available in your country", "geo_blocked"),
+    ("from your location", "geo_blocked"),
+    ("in your region", "geo_blocked"),
+    ("available in your region", "geo_blocked"),
+    ("members-only", "login"),
+    ("members only", "login"),
+    ("join this channel", "login"),
+    ("confirm your age", "login"),
+    ("age-restricted", "login"),
+    ("sign in", "login"),
+    ("log in", "login"),
+    ("logged in", "login"),
+    ("login required", "login"),
+    ("registered users", "login"),
+    ("subscribers", "login"),
+    ("purchase", "login"),
+    ("premieres in", "live"),
+    ("premiere", "live"),
+    ("live event will begin", "live"),
+    ("not currently live", "live"),
+    ("is offline", "live"),
+    ("has been removed", "removed"),
+    ("been terminated", "removed"),
+    ("no longer available", "removed"),
+    ("been deleted", "removed"),
+    ("copyright claim", "removed"),
+    ("video unavailable", "removed"),
+    ("does not exist", "not_found"),
+    ("not found", "not_found"),
+    ("drm", "unsupported"),
+    ("unsupported url", "unsupported"),
+    ("no video formats", "unsupported"),
+    ("requested format is not available", "unsupported"),
+    ("is not a valid url", "unsupported"),
+    ("no space left", "disk"),
+    ("unable to open for writing", "disk"),
+    ("unable to write data", "disk"),
+    ("timed out", "network"),
+    ("bytes, expected", "network"),
+    ("did not get any data blocks", "broken_media"),
+)
+
+_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
+
+
+def of_status(status: int, *, youtube: bool = False) -> str:
+    """The kind that an HTTP status stands for."""
+    if status == 429:
+        return "rate_limited"
+    if status == 403 and youtube:
+        return "bot_check"
+    if status in {401, 402, 403, 407}:
+        return "login"
+    if status == 404:
+        return "not_found"
+    if status == 410:
+        return "removed"
+    if status == 451:
+        return "geo_blocked"
+    if status >= 500 or status in {408, 425}:
+        return "network"
+    return "unsupported"
+
+
+def of_message(message: str) -> str | None:
+    """The kind that a message of an extractor stands for, None where none is known."""
+    low = message.lower()
+    return next((kind for phrase, kind in PHRASES if phrase in low), None)
+
+
+def of_exception(error: BaseException, *, warnings: list[str] | None = None, url: str = "") -> Failed:
+    """The failure that an exception of yt-dlp, HTTP or the system stands for; there is always one."""
+    youtube = "youtube." in url or "youtu.be" in url
+    for one in _chain(error):
+        found = _one(one, youtube=youtube)
+        if found:
+            return found
+    message = _clean(str(error))
+    kind = of_message(message) or next(filter(None, map(of_message, reversed(warnings or []))), None)
+    if kind:
+        return failed(kind, _said(message, kind), WAYS_ON if youtube and kind in {"bot_check", "login"} else "")
+    return failed("unsupported", f"The source could not be read: {message or type(error).__name__}.")
+
+
+def _one(error: BaseException, *, youtube: bool) -> Failed | None:
+    from yt_dlp.networking.exceptions import CertificateVerifyError, HTTPError, TransportError
+    from yt_dlp.utils import ContentTooShortError, GeoRestrictedError, UnsupportedError, UserNotLive
+
+    from pipeline.fetch.guard import RefusedAddressError
+
+    if isinstance(error, Stop):
+        return error.failed
+    if isinstance(error, RefusedAddressError):
+        return failed(
+            "unsupported", f"Refused: {error}.", "Add --allow-private if you mean a server of your own network."
+        )
+    if isinstance(error, HTTPError):
+        if error.redirect_loop:
+            return failed("unsupported", "The server redirects in a circle.")
+        kind = of_status(error.status, youtube=youtube)
+        step = WAYS_ON if youtube and kind in {"bot_check", "login"} else ""
+        return failed(kind, f"{KINDS[kind].cause} (HTTP {error.status})", step)
+    if isinstance(error, GeoRestrictedError):
+        return failed("geo_blocked")
+    if isinstance(error, UserNotLive):
+        return failed("live")
+    if isinstance(error, UnsupportedError):
+        return failed("unsupported", f"There is no recording that earmark can find at {error.url}.")
+    if isinstance(error, CertificateVerifyError):
+        return failed("network", "The server's certificate is not valid.", retry_helps=False)
+    if isinstance(error, ContentTooShortError):
+        return failed("network", f"The connection broke: {error.downloaded:,} of {error.expected:,} bytes arrived.")
+    if isinstance(error, TransportError):
+        return None if error.cause and isinstance(error.cause, BaseException) else failed("network")
+    if isinstance(error, OSError):
+        return _of_os(error)
+    if isinstance(error, MemoryError):
+        return failed("broken_media", "The source needs more memory than there is.")
+    return None
+
+
+def _of_os(error: OSError) -> Failed:
+    import socket
+
+    if isinstance(error, socket.gaierror):
+        return failed("network", "No server of that name could be found.", "Check the link and your connection.")
+    if isinstance(error, TimeoutError):
+        return failed("network", "The server did not answer in time.")
+    if error.errno in _DISK:
+        return failed("disk", f"The recording could not be written: {error.strerror}.")
+    return failed("network")
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """The error and what it came from, innermost last; each once."""
+    found: list[BaseException] = []
+    todo: list[object] = [error]
+    while todo:
+        one = todo.pop(0)
+        if not isinstance(one, BaseException) or any(one is seen for seen in found):
+            continue
+        found.append(one)
+        info = getattr(one, "exc_info", None)
+        todo += [info[1] if info else None, getattr(one, "cause", None), getattr(one, "reason", None)]
+        todo += [one.__cause__, one.__context__]
+    return found
+
+
+def _clean(message: str) -> str:
+    """The sentence of an extractor without yt-dlp's own advice, which does not fit here."""
+    text = message.removeprefix("ERROR: ")
+    for tail in ("; please report this issue", " (caused by", ". Use --", " Use --", ". See ", "  See "):
+        text = text.split(tail, 1)[0]
+    return " ".join(text.split())[:300].rstrip(".")
+
+
+def _said(message: str, kind: str) -> str:
+    return f"{KINDS[kind].cause} The site says: {message}."

@@ -1,0 +1,118 @@
+"""Starting the child that downloads, listening to it, and ending it."""
+
+import contextlib
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import IO
+
+import msgspec
+
+from pipeline.fetch.failures import failed
+from pipeline.fetch.wire import Contacted, Event, Failed, Fetched, Job, Moved
+
+SLOW_S = 120.0
+SLOW_BYTES = 100 * 1024
+_decode = msgspec.json.Decoder(Event)
+
+
+def run(job: Job, *, on_moved: Callable[[Moved], None], on_host: Callable[[str], None]) -> Fetched | Failed:
+    """Do a job in a child of its own; it is gone when this returns, however it returns."""
+    child = _start()
+    try:
+        return _listen(child, job, on_moved, on_host)
+    finally:
+        _end(child)
+
+
+def _start() -> subprocess.Popen[bytes]:
+    # a group of its own: Ctrl-C reaches earmark alone, which then ends the child and what the child started
+    windows = sys.platform == "win32"
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "pipeline.fetch.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=0x00000200 if windows else 0,
+        start_new_session=not windows,
+    )
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    if child.poll() is None:
+        with contextlib.suppress(OSError):
+            if sys.platform == "win32":
+                child.kill()
+            else:
+                os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        if pipe:
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+
+def _listen(
+    child: subprocess.Popen[bytes], job: Job, on_moved: Callable[[Moved], None], on_host: Callable[[str], None]
+) -> Fetched | Failed:
+    assert child.stdin is not None
+    assert child.stdout is not None
+    with contextlib.suppress(BrokenPipeError):
+        child.stdin.write(msgspec.json.encode(job) + b"\n")
+        child.stdin.flush()
+    pace = _Pace()
+    for event in _events(child.stdout, job.options.stall_s):
+        match event:
+            case None:
+                return failed("network", f"Nothing was heard of the download for {job.options.stall_s:g} seconds.")
+            case Moved():
+                on_moved(event)
+                if pace.too_slow(event.done):
+                    return failed("network", "The server sends so slowly that the download would not end.")
+            case Contacted():
+                on_host(event.host)
+            case Fetched() | Failed():
+                return event
+    return failed("network", "The download ended unexpectedly.")
+
+
+def _events(pipe: IO[bytes], stall_s: float) -> Iterator[Event | None]:
+    """Events as they come, None after so long a silence, an end when the child is gone."""
+    lines: queue.Queue[bytes] = queue.Queue()
+
+    def read() -> None:
+        with contextlib.suppress(OSError, ValueError):
+            for line in iter(pipe.readline, b""):
+                lines.put(line)
+        lines.put(b"")
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        try:
+            line = lines.get(timeout=stall_s)
+        except queue.Empty:
+            yield None
+            return
+        if not line.strip():
+            return
+        yield _decode.decode(line)
+
+
+class _Pace:
+    """Whether a download has all but stopped, though bytes still drip."""
+
+    def __init__(self) -> None:
+        self.since = time.monotonic()
+        self.done = 0
+
+    def too_slow(self, done: int) -> bool:
+        """Told the bytes so far; true when too few came in the last two minutes."""
+        now = time.monotonic()
+        if done - self.done >= SLOW_BYTES or done < self.done:
+            self.since, self.done = now, done
+        return done > 0 and now - self.since > SLOW_S

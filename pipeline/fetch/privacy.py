@@ -1,0 +1,57 @@
+"""What must never be seen again of an address: passwords, tokens, and that a feed is private."""
+
+import re
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
+
+_URL = re.compile(r"[a-z][a-z0-9+.-]{0,20}://[^\s'\"<>\\]{1,4000}", re.IGNORECASE)
+_TOKEN_NAMES = (
+    "token", "auth", "key", "sig", "signature", "secret", "pass", "pwd", "session", "sid", "jwt", "access",
+    "code", "credential", "policy", "hash", "hmac", "user", "uid", "uuid", "email",
+)  # fmt: skip
+_LONG_RANDOM = re.compile(r"[A-Za-z0-9_-]{20,}")
+
+
+def redact(text: str) -> str:
+    """The text with every address in it cut down to what is safe to show."""
+    return _URL.sub(lambda found: public(found.group()), text)
+
+
+def public(url: str) -> str:
+    """The address without user name, password, query and fragment, and with long random path parts blotted out.
+
+    An ordinary ``v=`` of YouTube is kept: it names the video and opens nothing that is not open.
+    """
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "") + (f":{parts.port}" if parts.port else "")
+    except ValueError:
+        return "(address)"
+    path = "/".join("…" if _random(part) else part for part in parts.path.split("/"))
+    kept = [f"v={value}" for name, value in parse_qsl(parts.query) if name == "v" and "youtube." in host]
+    query = "&".join(kept) or ("…" if parts.query else "")
+    return urlunsplit((parts.scheme, host, path, query, ""))
+
+
+def is_private(url: str) -> bool:
+    """Whether the address itself opens something: a password, a token in the query, a random part in its path."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return True
+    if "@" in parts.netloc:
+        return True
+    names = [name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)]
+    if any(token in name for name in names for token in _TOKEN_NAMES):
+        return True
+    if any(_random(value) for _, value in parse_qsl(parts.query)):
+        return True
+    return any(_random(part) for part in parts.path.split("/"))
+
+
+def _random(part: str) -> bool:
+    """Whether a part of an address looks drawn by lot: long, unbroken, with digits and letters mixed."""
+    stem = part.rsplit(".", 1)[0] if "." in part else part
+    return any(
+        sum(c.isdigit() for c in run) >= 4 and sum(c.isalpha() for c in run) >= 4 and run.count("-") <= len(run) // 6
+        for run in _LONG_RANDOM.findall(stem)
+    )
