@@ -76,7 +76,7 @@ def _result(job: Job, voice: Voice) -> Event:
     except Stop as stop:
         return stop.failed
     except BaseException as error:  # noqa: BLE001 - nothing may leave this process but a report
-        return failures.of_exception(error, warnings=log.warnings, url=job.url, told=Published(), feed=Validators())
+        return failures.of_exception(error, warnings=log.warnings, url=job.url)
 
 
 def run(job: Job, voice: Voice, log: Log) -> Event:
@@ -88,7 +88,7 @@ def run(job: Job, voice: Voice, log: Log) -> Event:
     with Downloader(options(job, parts=parts, stem=stem, log=log, say=voice.say), known={}) as ydl:
         if job.pick is not None:
             return _from_feed(job, ydl, voice)
-        return _from_link(job, ydl, voice, job.url)
+        return _from_link(job, ydl, voice, job.url, told=Published(), feed=Validators())
 
 
 def _from_feed(job: Job, ydl: Downloader, voice: Voice) -> Event:
