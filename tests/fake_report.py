@@ -111,7 +111,9 @@ def match(start_ms, end_ms, transcript, confidence=0.9):
 def _finding(notes, identity, kind, severity, written, evidence, *, within, note=None, **more):
     at = notes.text.index(within)
     start = notes.text.index(written, at)
-    return Finding(identity, kind, severity, start, start + len(written), written, evidence, note=note, recording="r1", **more)
+    return Finding(
+        identity, kind, severity, start, start + len(written), written, evidence, note=note, recording="r1", **more
+    )
 
 
 def _findings(notes):
@@ -145,7 +147,9 @@ def _findings(notes):
 
 def _quote(note, text, outcome, heard, start_ms, end_ms, edits=()):
     start = note.text.index(text)
-    return QuoteCheck(text, start, start + len(text), outcome, "r1", start_ms, end_ms, heard, "Keeper", 0.95, tuple(edits))
+    return QuoteCheck(
+        text, start, start + len(text), outcome, "r1", start_ms, end_ms, heard, "Keeper", 0.95, tuple(edits)
+    )
 
 
 def _quotes(notes):

@@ -1,0 +1,33 @@
+"""Links that a report may carry: only to the web, and at the right second where the site has a way to say so."""
+
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+_YOUTUBE = ("youtube.com", "youtu.be", "youtube-nocookie.com")
+
+
+def web(link: str | None) -> str | None:
+    """``link`` if it is a plain http or https address without a password in it, else None."""
+    if not link or any(ord(char) <= 32 or char in "<>\"'`\\" for char in link):
+        return None
+    try:
+        parts = urlsplit(link)
+        port_and_host_are_sound = parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in {"http", "https"} or not port_and_host_are_sound or parts.username or parts.password:
+        return None
+    return link
+
+
+def at(link: str | None, ms: int) -> str | None:
+    """``link`` opening at ``ms``: ``t=`` for YouTube, a media fragment (W3C Media Fragments URI) elsewhere."""
+    safe = web(link)
+    if safe is None:
+        return None
+    parts = urlsplit(safe)
+    seconds = max(0, ms) // 1000
+    host = (parts.hostname or "").lower()
+    if any(host == site or host.endswith("." + site) for site in _YOUTUBE):
+        query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key != "t"]
+        return urlunsplit(parts._replace(query=urlencode([*query, ("t", str(seconds))]), fragment=""))
+    return urlunsplit(parts._replace(fragment=f"t={seconds}"))

@@ -1,0 +1,5 @@
+"""A report as one HTML page that opens anywhere: no network request, nothing outside the file."""
+
+from pipeline.report.page import page
+
+__all__ = ["page"]

@@ -1,0 +1,99 @@
+"""The words heard, as the page shows them: turns by speaker, with the words that matter marked."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.records import Recording, Word
+from pipeline.report.text import Piece
+
+_STOP = re.compile("[.!?…。！？][\"'”’»)\\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says without a break; a piece's text holds whole words."""
+
+    speaker: str | None
+    start_ms: int
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a recording: its turns, and the times of its words for playing along."""
+
+    turns: tuple[Turn, ...]
+    starts_ms: tuple[int, ...] = ()
+    ends_ms: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    word: Word
+    speaker: str | None
+
+
+class Listener:
+    """A recording's words in order of time, cut into passages."""
+
+    def __init__(self, recording: Recording) -> None:
+        heard = [
+            _Heard(word, s.speaker) for s in recording.transcript.segments for word in s.words if word.text.strip()
+        ]
+        self._heard = sorted(heard, key=lambda one: one.word.start_ms)
+        self._starts = [one.word.start_ms for one in self._heard]
+        self._doubtful = [(d.start_ms, d.end_ms, "doubtful") for d in recording.transcript.doubtful]
+
+    def passage(
+        self, start_ms: int, end_ms: int, spans: Iterable[tuple[int, int, str]] = (), *, most: int = 400
+    ) -> Passage:
+        """The words that begin in ``start_ms:end_ms``, those within a (start_ms, end_ms, mark) marked."""
+        first, last = bisect_left(self._starts, start_ms), bisect_left(self._starts, end_ms)
+        return self._passage(self._heard[first : min(last, first + most)], spans)
+
+    def sentence(self, start_ms: int, end_ms: int, mark: str, *, most: int = 40) -> Passage:
+        """The words of ``start_ms:end_ms`` marked, with the rest of their sentence around them."""
+        first, last = bisect_left(self._starts, start_ms), bisect_left(self._starts, max(end_ms, start_ms + 1))
+        floor, ceiling = max(0, first - most // 2), min(len(self._heard), max(last, first + 1) + most // 2)
+        begin = first
+        while begin > floor and not _STOP.search(self._heard[begin - 1].word.text):
+            begin -= 1
+        finish = max(last, min(first + 1, ceiling))
+        while finish < ceiling and not _STOP.search(self._heard[finish - 1].word.text):
+            finish += 1
+        return self._passage(
+            self._heard[begin : min(finish, begin + 4 * most)], [(start_ms, max(end_ms, start_ms + 1), mark)]
+        )
+
+    def _passage(self, heard: Sequence[_Heard], spans: Iterable[tuple[int, int, str]]) -> Passage:
+        spans = [*spans, *self._doubtful]
+        turns: list[tuple[str | None, int, list[Piece]]] = []
+        starts, ends = [], []
+        for one in heard:
+            tokens = one.word.text.split()
+            starts += [one.word.start_ms] * len(tokens)
+            ends += [one.word.end_ms] * len(tokens)
+            at = one.word.start_ms
+            marks = tuple(dict.fromkeys(mark for first, last, mark in spans if first <= at < last))
+            if not turns or turns[-1][0] != one.speaker:
+                turns.append((one.speaker, at, []))
+            _add(turns[-1][2], Piece(" ".join(tokens), marks))
+        made = tuple(Turn(speaker, start_ms, tuple(pieces)) for speaker, start_ms, pieces in turns)
+        return Passage(made, tuple(starts), tuple(ends))
+
+
+def _add(made: list[Piece], piece: Piece) -> None:
+    """Put a word after the others, with a space that belongs to no mark unless both sides share it."""
+    if made and made[-1].marks == piece.marks:
+        made[-1] = Piece(f"{made[-1].text} {piece.text}", piece.marks)
+    elif made and made[-1].marks and piece.marks:
+        made += [Piece(" "), piece]
+    elif made and made[-1].marks:
+        made.append(Piece(f" {piece.text}", piece.marks))
+    elif made:
+        made[-1] = Piece(made[-1].text + " ", made[-1].marks)
+        made.append(piece)
+    else:
+        made.append(piece)

@@ -1,0 +1,52 @@
+"""What each verdict, outcome and kind is called on the page, and in which order things are decided."""
+
+from typing import Final
+
+VERDICTS: Final = {
+    "confirmed": "time right",
+    "moved": "time moved",
+    "placed": "time placed",
+    "unlocated": "not located",
+    "commentary": "commentary",
+}
+VERDICT_MEANING: Final = {
+    "confirmed": "the written time points at the passage",
+    "moved": "the written time does not point at the passage; here it is",
+    "placed": "no time was written; here it is",
+    "unlocated": "not found with enough confidence, so nothing is guessed",
+    "commentary": "the note only gives the writer’s own view; nothing was looked for",
+}
+OUTCOMES: Final = {
+    "exact": "same words",
+    "cleaned": "same words but for fillers",
+    "close": "a few words differ",
+    "stitched": "joined without a mark",
+    "reworded": "other words, same sense",
+    "not_found": "not heard",
+    "uncertain": "differs; perhaps the recogniser: listen",
+}
+KINDS: Final = {
+    "negation": "Negation",
+    "number": "Number",
+    "word": "Word differs",
+    "homophone": "Sounds alike",
+    "omission": "Words left out",
+    "insertion": "Words added",
+    "join": "Unmarked join",
+    "name": "Name",
+    "speaker": "Speaker",
+    "hedge": "Hedge",
+    "not_heard": "Quote not heard",
+    "unsupported": "Not found",
+    "time": "Time",
+}
+# Quotes and names before what was not found, times last: the order in which an editor would act.
+RANK: Final = {kind: rank for rank, kind in enumerate(KINDS)} | {
+    "word": 0, "homophone": 0, "negation": 0, "number": 0, "omission": 1, "insertion": 1, "join": 1,
+}  # fmt: skip
+TRANSCRIPTS: Final = {
+    "whisper": "Whisper",
+    "publisher": "the publisher’s transcript",
+    "captions": "captions",
+    "file": "a transcript file",
+}
