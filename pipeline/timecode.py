@@ -2,7 +2,7 @@
 
 Spellings understood: ``1:30``, ``(1: 01: 30)``, ``[12:30]``, ``@5:20``, ``75:30``, ``00:01:02.500``, ``1h02m``,
 ``12m 30s``, ``1 hour 2 minutes``, ``12'30"``, ``01.02.30``, ``t=3690``, ``t=1h2m3s`` and a bare number of seconds.
-What is a time in running text is not decided here; see ``notes``.
+Which of them is a time in running text is not decided here; see ``notes``.
 """
 
 import re
@@ -12,33 +12,48 @@ SECOND_MS = 1_000
 MINUTE_MS = 60 * SECOND_MS
 HOUR_MS = 60 * MINUTE_MS
 
-_COLON = re.compile(
-    r"(?P<lead>\d{1,3})(?P<gap1>[:：][ \t\u00a0]?)(?P<second>\d{2})(?:(?P<gap2>[:：][ \t\u00a0]?)(?P<third>\d{2}))?"
-    r"(?:(?P<point>[.,])(?P<fraction>\d{1,3}))?"
+_GAP = r"[:：][ \t\u00a0\u202f]?"
+_HOUR, _MINUTE, _SECOND = r"(?:hours?|hrs?\.?|h)", r"(?:minutes?|mins?\.?|m)", r"(?:seconds?|secs?\.?|s)"
+_AND = r"(?:,? and |,? ?)"
+
+# Spellings as they stand in a text, without groups; longest first.
+COLON = rf"[0-9]{{1,3}}{_GAP}[0-9]{{2}}(?:{_GAP}[0-9]{{2}})?(?:[.,][0-9]{{1,3}}(?![0-9]))?"
+UNITS = (
+    rf"(?:[0-9]{{1,3}} ?{_HOUR}(?:{_AND}[0-9]{{1,2}} ?{_MINUTE})?(?:{_AND}[0-9]{{1,2}} ?{_SECOND})?"
+    rf"|[0-9]{{1,3}} ?{_MINUTE}(?:{_AND}[0-9]{{1,2}} ?{_SECOND})?)"
 )
-_DOTTED = re.compile(r"(?P<lead>\d{1,2})(?P<gap1>\.)(?P<second>\d{2})(?P<gap2>\.)(?P<third>\d{2})")
-_PRIMES = re.compile(r"(?P<minutes>\d{1,3})(?P<minute_mark>['′’]) ?(?P<seconds>\d{1,2})(?P<second_mark>[\"″”]|'')?")
-_HOUR_UNIT = r"hours?|hrs?\.?|h"
-_MINUTE_UNIT = r"minutes?|mins?\.?|m"
-_SECOND_UNIT = r"seconds?|secs?\.?|s"
+DOTTED = r"[0-9]{1,2}\.[0-9]{2}\.[0-9]{2}"
+PRIMES = r"[0-9]{1,3}['′’] ?[0-9]{2}(?:[\"″”]|'')?"
+SECONDS = r"[?&#]?t=[0-9hms]{1,12}"
+
+_COLON = re.compile(
+    rf"(?P<lead>[0-9]{{1,4}})(?P<gap1>{_GAP})(?P<second>[0-9]{{2}})(?:(?P<gap2>{_GAP})(?P<third>[0-9]{{2}}))?"
+    r"(?:(?P<point>[.,])(?P<fraction>[0-9]{1,3}))?"
+)
+_DOTTED = re.compile(r"(?P<lead>[0-9]{1,2})\.(?P<second>[0-9]{2})\.(?P<third>[0-9]{2})")
+_PRIMES = re.compile(r"(?P<m>[0-9]{1,4})(?P<mark>['′’] ?)(?P<s>[0-9]{1,2})(?P<end>[\"″”]|'')?")
 _UNITS = re.compile(
-    rf"(?:(?P<h>\d{{1,3}})(?P<hgap>[ \t]?)(?P<hunit>{_HOUR_UNIT})(?P<hsep>,? ?))?"
-    rf"(?:(?P<m>\d{{1,3}})(?P<mgap>[ \t]?)(?P<munit>{_MINUTE_UNIT})(?P<msep>,? ?))?"
-    rf"(?:(?P<s>\d{{1,5}})(?P<sgap>[ \t]?)(?P<sunit>{_SECOND_UNIT}))?",
+    rf"(?:(?P<h>[0-9]{{1,3}})(?P<hgap> ?)(?P<hunit>{_HOUR})(?P<hsep>{_AND}(?=[0-9]))?)?"
+    rf"(?:(?P<m>[0-9]{{1,4}})(?P<mgap> ?)(?P<munit>{_MINUTE})(?P<msep>{_AND}(?=[0-9]))?)?"
+    rf"(?:(?P<s>[0-9]{{1,6}})(?P<sgap> ?)(?P<sunit>{_SECOND}))?",
     re.IGNORECASE,
 )
-_SECONDS = re.compile(r"\d{1,6}")
-_WRAPPING = re.compile(r"^[\s\[(<{*_~`@#]*|[\s\])>}*_~`]*$")
+_SECONDS = re.compile(r"[0-9]{1,6}")
+_PREFIX = re.compile(r"[?&#]?t=", re.IGNORECASE)
+_OPENING = re.compile(r"[\s\[(<{*_~`@#\u200b\u200e\u200f\ufeff]*")
+_CLOSING = "] \t\r\n)>}*_~`\u00a0\u200b\u200e\u200f"
+_UNIT_NAMES = {"h": ("h", "hr", "hour"), "m": ("m", "min", "minute"), "s": ("s", "sec", "second")}
+_LONGEST = 60  # no spelling of a time is longer
 
 
 @dataclass(frozen=True, slots=True)
 class _Spelt:
-    """A time taken apart: its three parts as numbers and the way in which each is written."""
+    """A time taken apart; ``form`` names the spelling, ``prefix`` is a ``t=`` before it."""
 
-    form: str  # colon, dotted, primes, units, seconds
+    form: str
     ms: int
     match: re.Match[str]
-    prefix: str = ""  # "t=" and the like
+    prefix: str = ""
 
 
 def parse(text: str) -> int | None:
@@ -46,27 +61,22 @@ def parse(text: str) -> int | None:
 
     Brackets, emphasis, a leading ``@`` and ``t=`` are allowed around it; a bare number counts seconds.
     """
-    spelt = _spelt(_WRAPPING.sub("", text))
+    spelt = _spelt(_bare(text)[1])
     return spelt.ms if spelt else None
 
 
 def spell(ms: int, like: str) -> str:
-    """``ms`` written as ``like`` is written: separators, zero padding, units, brackets kept.
+    """``ms`` written as ``like`` is written: separators, zero padding, units and brackets kept.
 
-    Hours appear where ``ms`` needs them and ``like`` counts no minutes above 59, and stay where ``like`` pads them
-    or writes a zero hour. Milliseconds are cut, never rounded up, to what ``like`` shows.
+    Hours appear where ``ms`` needs them, unless ``like`` counts more than 59 minutes; they stay below an hour where
+    ``like`` pads them or writes a zero hour. What ``like`` shows no digits for is cut, never rounded up.
     A ``like`` that is no time gives the spelling of `display`.
     """
-    ms = max(0, ms)
-    bare = _WRAPPING.sub("", like)
+    before, bare, after = _bare(like)
     spelt = _spelt(bare)
     if spelt is None:
-        return display(ms)
-    before, after = like[: like.index(bare)], like[like.index(bare) + len(bare) :]
-    made = {"colon": _spell_colon, "dotted": _spell_dotted, "primes": _spell_primes, "units": _spell_units}.get(
-        spelt.form, _spell_seconds
-    )(ms, spelt)
-    return f"{before}{spelt.prefix}{made}{after}"
+        return display(max(0, ms))
+    return f"{before}{spelt.prefix}{_SPELLERS[spelt.form](max(0, ms), spelt)}{after}"
 
 
 def display(ms: int) -> str:
@@ -80,51 +90,52 @@ def _parts(ms: int) -> tuple[int, int, int]:
     return ms // HOUR_MS, ms // MINUTE_MS % 60, ms // SECOND_MS % 60
 
 
+def _bare(text: str) -> tuple[str, str, str]:
+    """``text`` as (what opens it, the time, what closes it)."""
+    opening = _OPENING.match(text)
+    start = opening.end() if opening else 0
+    bare = text[start:].rstrip(_CLOSING)
+    return text[:start], bare, text[start + len(bare) :]
+
+
 def _spelt(text: str) -> _Spelt | None:
-    prefix = re.match(r"[?&#]?t=", text, re.IGNORECASE)
+    if len(text) > _LONGEST:
+        return None
+    prefix = _PREFIX.match(text)
     if prefix:
-        inner = _spelt(text[prefix.end() :])
-        return inner and replace(inner, prefix=prefix[0] + inner.prefix)
-    for form, pattern, value in (
-        ("colon", _COLON, _colon_ms),
-        ("dotted", _DOTTED, _colon_ms),
-        ("primes", _PRIMES, _primes_ms),
-        ("units", _UNITS, _units_ms),
-        ("seconds", _SECONDS, lambda match: int(match[0]) * SECOND_MS),
-    ):
+        inner = None if _PREFIX.match(text, prefix.end()) else _spelt(text[prefix.end() :])
+        return inner and replace(inner, prefix=prefix[0])
+    for form, pattern in _FORMS.items():
         match = pattern.fullmatch(text)
         if match:
-            ms = value(match)
+            ms = _total_ms(form, match)
             return None if ms is None else _Spelt(form, ms, match)
     return None
 
 
-def _colon_ms(match: re.Match[str]) -> int | None:
-    lead, second = int(match["lead"]), int(match["second"])
-    parts = match.groupdict()
-    fraction = int((parts.get("fraction") or "0").ljust(3, "0"))
-    if parts["third"] is None:
-        return None if second > 59 else lead * MINUTE_MS + second * SECOND_MS + fraction
-    third = int(parts["third"])
-    return None if second > 59 or third > 59 else lead * HOUR_MS + second * MINUTE_MS + third * SECOND_MS + fraction
+_FORMS = {"colon": _COLON, "dotted": _DOTTED, "primes": _PRIMES, "units": _UNITS, "seconds": _SECONDS}
 
 
-def _primes_ms(match: re.Match[str]) -> int | None:
-    seconds = int(match["seconds"])
-    return None if seconds > 59 else int(match["minutes"]) * MINUTE_MS + seconds * SECOND_MS
-
-
-def _units_ms(match: re.Match[str]) -> int | None:
-    h, m, s = match["h"], match["m"], match["s"]
-    if h is m is s is None:
+def _total_ms(form: str, match: re.Match[str]) -> int | None:
+    """What the numbers add up to; None where a later one passes 59 or there is none."""
+    if form == "seconds":
+        return int(match[0]) * SECOND_MS
+    if form in ("colon", "dotted"):
+        third = match["third"]
+        numbers = (match["lead"], match["second"], third) if third else (None, match["lead"], match["second"])
+    else:
+        numbers = (match["h"] if form == "units" else None, match["m"], match["s"])
+    if not any(numbers):
         return None
-    if (h is not None and int(m or 0) > 59) or ((h is not None or m is not None) and int(s or 0) > 59):
+    hours, minutes, seconds = (int(number or 0) for number in numbers)
+    if (numbers[0] and minutes > 59) or ((numbers[0] or numbers[1]) and seconds > 59):
         return None
-    return int(h or 0) * HOUR_MS + int(m or 0) * MINUTE_MS + int(s or 0) * SECOND_MS
+    fraction = match.groupdict().get("fraction") or ""
+    return hours * HOUR_MS + minutes * MINUTE_MS + seconds * SECOND_MS + int(fraction.ljust(3, "0"))
 
 
 def _padded(number: int, like: str) -> str:
-    """``number`` with the zeros that ``like`` shows it is written with."""
+    """``number`` with the zeros in front that ``like`` shows."""
     return str(number).zfill(len(like)) if like.startswith("0") and len(like) > 1 else str(number)
 
 
@@ -132,18 +143,17 @@ def _spell_colon(ms: int, spelt: _Spelt) -> str:
     match = spelt.match
     lead, gap = match["lead"], match["gap1"]
     hours, minutes, seconds = _parts(ms)
-    tail = ""
-    if match["fraction"]:
-        tail = match["point"] + f"{ms % SECOND_MS:03d}"[: len(match["fraction"])]
+    shown = f"{ms % SECOND_MS:03d}"[: len(match["fraction"])] if match["fraction"] else ""
+    tail = f"{seconds:02d}{match['point'] or ''}{shown}"
     if match["third"] is not None:
         if hours or lead.startswith("0"):
-            return f"{_padded(hours, lead)}{gap}{minutes:02d}{match['gap2']}{seconds:02d}{tail}"
-        return f"{minutes}{match['gap2']}{seconds:02d}{tail}"
+            return f"{_padded(hours, lead)}{gap}{minutes:02d}{match['gap2']}{tail}"
+        return f"{minutes}{match['gap2']}{tail}"
     if int(lead) > 59:
-        return f"{_padded(ms // MINUTE_MS, lead)}{gap}{seconds:02d}{tail}"
+        return f"{_padded(ms // MINUTE_MS, lead)}{gap}{tail}"
     if hours:
-        return f"{_padded(hours, lead)}{gap}{minutes:02d}{gap}{seconds:02d}{tail}"
-    return f"{_padded(minutes, lead)}{gap}{seconds:02d}{tail}"
+        return f"{_padded(hours, lead)}{gap}{minutes:02d}{gap}{tail}"
+    return f"{_padded(minutes, lead)}{gap}{tail}"
 
 
 def _spell_dotted(ms: int, spelt: _Spelt) -> str:
@@ -153,9 +163,8 @@ def _spell_dotted(ms: int, spelt: _Spelt) -> str:
 
 def _spell_primes(ms: int, spelt: _Spelt) -> str:
     match = spelt.match
-    gap = " " if match[0][match.end("minute_mark") : match.start("seconds")] else ""
-    seconds = str(ms // SECOND_MS % 60).zfill(len(match["seconds"]))
-    return f"{ms // MINUTE_MS}{match['minute_mark']}{gap}{seconds}{match['second_mark'] or ''}"
+    seconds = _padded(ms // SECOND_MS % 60, match["s"] if len(match["s"]) == 1 else "00")
+    return f"{_padded(ms // MINUTE_MS, match['m'])}{match['mark']}{seconds}{match['end'] or ''}"
 
 
 def _spell_seconds(ms: int, spelt: _Spelt) -> str:
@@ -164,36 +173,62 @@ def _spell_seconds(ms: int, spelt: _Spelt) -> str:
 
 def _spell_units(ms: int, spelt: _Spelt) -> str:
     match = spelt.match
-    if match["h"] is None and match["m"] is None:
-        return f"{_padded(ms // SECOND_MS, match['s'])}{match['sgap']}{match['sunit']}"
     hours, minutes, seconds = _parts(ms)
-    if match["h"] is None and int(match["m"]) > 59:
+    if match["h"] is None and match["m"] is None:
+        hours, minutes, seconds = 0, 0, ms // SECOND_MS
+    elif match["h"] is None and int(match["m"]) > 59:
         hours, minutes = 0, ms // MINUTE_MS
-    shown = [(hours, "h")] if hours or match["h"] and match["h"].startswith("0") else []
-    if minutes or match["m"] is not None or (seconds and shown):
-        shown.append((minutes, "m"))
-    if seconds or match["s"] is not None or not shown:
-        shown.append((seconds, "s"))
-    return _joined_units(shown, match)
+    with_hours = hours > 0 or (match["h"] is not None and int(match["h"]) == 0)
+    with_seconds = seconds > 0 or match["s"] is not None
+    with_minutes = minutes > 0 or match["m"] is not None or (with_hours and with_seconds)
+    if not (with_hours or with_minutes or with_seconds):
+        with_minutes = True  # "1h" cut to nothing is 0 minutes
+    rows = ((with_hours, hours, "h"), (with_minutes, minutes, "m"), (with_seconds, seconds, "s"))
+    return _joined([(number, key) for show, number, key in rows if show], spelt)
 
 
-def _joined_units(shown: list[tuple[int, str]], match: re.Match[str]) -> str:
-    """Each number with its unit, in the long or short words of the written one."""
-    unit_words = {"h": ("h", "hr", "hour"), "m": ("m", "min", "minute"), "s": ("s", "sec", "second")}
-    first = next(key for key in "hms" if match[key] is not None)
-    size = {"h": 0, "m": 0, "s": 0}.get(match[f"{first}unit"].lower(), 2 if "ou" in match[f"{first}unit"].lower() or "ute" in match[f"{first}unit"].lower() or "ond" in match[f"{first}unit"].lower() else 1)
-    separator = next((match[key] for key in ("hsep", "msep") if match[key]), " " if size else "")
-    made = []
+def _joined(shown: list[tuple[int, str]], spelt: _Spelt) -> str:
+    """Numbers with their units, in letters, abbreviations or words as the written time has them."""
+    match = spelt.match
+    written = [key for key in "hms" if match[key] is not None]
+    size = _unit_size(match[f"{written[0]}unit"])
+    gap = match[f"{written[0]}gap"]
+    separator = match["hsep"] or match["msep"] or (" " if gap or size == 2 else "")
+    later = [match[key] for key in written[1:]]
+    pads = any(number.startswith("0") and len(number) > 1 for number in later) or (
+        not size and not gap and not spelt.prefix and all(len(number) > 1 for number in later)
+    )
+    made: list[str] = []
     for number, key in shown:
-        unit = match[f"{key}unit"] or unit_words[key][size]
-        if size == 2:
-            unit = unit_words[key][2] + ("s" if number != 1 else "")
-        width = match[key] if match[key] is not None else ("00" if made and not size else "0")
-        made.append(f"{_wide(number, width, first=not made)}{match[f'{first}gap']}{unit}")
-    return separator.join(made)
+        first = not made
+        digits = _padded(number, match[key]) if first and key == written[0] else str(number)
+        digits = digits if first or not pads else digits.zfill(2)
+        unit = match[f"{key}unit"] or _UNIT_NAMES[key][size]
+        if size == 2 and digits != match[key]:
+            unit = _UNIT_NAMES[key][2] + ("" if number == 1 else "s")
+        made.append(f"{digits}{gap if match[f'{key}gap'] is None else match[f'{key}gap']}{unit}")
+    return _with_separators(made, shown, match, separator)
 
 
-def _wide(number: int, like: str, *, first: bool) -> str:
-    if first:
-        return _padded(number, like)
-    return str(number).zfill(len(like)) if like.startswith("0") or len(like) > 1 else str(number)
+def _with_separators(made: list[str], shown: list[tuple[int, str]], match: re.Match[str], separator: str) -> str:
+    out = made[0]
+    for (_, key), part in zip(shown, made[1:], strict=False):
+        own = match.groupdict().get(f"{key}sep")
+        out += (separator if own is None else own) + part
+    return out
+
+
+def _unit_size(unit: str) -> int:
+    """0 for a letter, 1 for an abbreviation, 2 for a word."""
+    if len(unit) == 1:
+        return 0
+    return 2 if unit.lower().rstrip("s") in ("hour", "minute", "second") else 1
+
+
+_SPELLERS = {
+    "colon": _spell_colon,
+    "dotted": _spell_dotted,
+    "primes": _spell_primes,
+    "units": _spell_units,
+    "seconds": _spell_seconds,
+}
