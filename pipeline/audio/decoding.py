@@ -119,11 +119,11 @@ def _opened(path: str | Path) -> Iterator[tuple[InputContainer, AudioStream]]:
         if not container.streams.audio:
             raise MediaError(f"{path} has no sound in it.", again, kind="no_audio")
         source = container.streams.best("audio") or container.streams.audio[0]
-        source.thread_type = "SLICE"  # one thread: the cores belong to the decoding of speech
+        source.codec_context.thread_count = 1  # the cores belong to the decoding of speech
         yield container, source  # type: ignore[misc]
 
 
-def _packets(container: InputContainer, source: AudioStream) -> Iterator[Packet]:
+def _packets(container: InputContainer, source: AudioStream) -> Iterator[Packet[AudioStream]]:
     """Packets up to the end or to where the file breaks off."""
     import av
 
@@ -158,7 +158,7 @@ def _frames(container: InputContainer, source: AudioStream, start_ms: int) -> It
             frames = packet.decode()
         except (av.FFmpegError, ValueError):
             continue
-        yield from frames  # type: ignore[misc]
+        yield from frames
 
 
 def _placed(path: str | Path, rate: int, start_ms: int) -> Iterator[tuple[int, np.ndarray]]:

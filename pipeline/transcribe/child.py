@@ -1,0 +1,180 @@
+"""The process that decodes. Nothing here runs in the parent.
+
+One batch keeps the C++ library busy for seconds, and meanwhile Python cannot react to Ctrl-C. So the
+parent only waits for messages, and ends this process when it is told to stop. If the parent itself is
+killed, this process notices and ends at once.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import threading
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import EarmarkError
+from pipeline.transcribe.listening import Scratch, lay_down, listen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from multiprocessing.connection import Connection
+
+    import numpy as np
+
+    from pipeline.transcribe.decoding import Decoder, Options
+    from pipeline.transcribe.layout import Layout
+    from pipeline.transcribe.plan import Plan
+
+    OpenSamples = Callable[[str], Iterator[np.ndarray]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the parent sends along: a recording, how to open it, a model, and what is known already."""
+
+    media_path: str
+    open_samples: Any  # called with the path; gives blocks of samples; importable by name
+    model_path: str
+    compute_type: str
+    layout: Layout
+    plan: Plan | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The recording was listened to from end to end."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The languages that were heard, with their probabilities; only ``en`` for a model that knows no other."""
+
+    probabilities: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """So much of the recording was listened to."""
+
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """One batch is decoded."""
+
+    number: int
+    heard: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Something the reader can do something about, or (``error`` None) a fault of ours."""
+
+    error: EarmarkError | None
+    details: str
+
+
+def main(connection: Connection, job: Job) -> None:
+    """Run one job; every message goes through the connection, nothing is printed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    scratch = Scratch()
+    try:
+        _work(connection, job, scratch)
+    except EarmarkError as error:
+        connection.send(Failed(error, ""))
+    except MemoryError:
+        connection.send(Failed(None, "out of memory"))
+    except Exception:  # noqa: BLE001 - the parent raises it again
+        connection.send(Failed(None, traceback.format_exc()))
+    finally:
+        scratch.close()
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _work(connection: Connection, job: Job, scratch: Scratch) -> None:
+    from pipeline.transcribe.decoding import Whisper
+
+    blocks = job.open_samples(job.media_path)
+    if job.plan is None:
+        plan = listen(blocks, scratch, lambda ms: connection.send(Listened(ms)))
+        connection.send(Planned(plan))
+    else:
+        plan = job.plan
+        lay_down(blocks, scratch, lambda ms: connection.send(Listened(ms)))
+    if not plan.batches:
+        return
+    whisper = Whisper(job.model_path, job.compute_type, job.layout)
+    if job.language is None:
+        connection.send(Spoken(languages_in(plan, whisper, whisper.knows, scratch)))
+    order, options = connection.recv()
+    decode_batches(order, plan, scratch, whisper, options, workers=job.layout.workers, send=connection.send)
+
+
+_LANGUAGE_WINDOWS = 5
+
+
+def languages_in(plan: Plan, decoder: Decoder, known: tuple[str, ...], scratch: Scratch) -> dict[str, float]:
+    """The languages heard in five windows spread over the recording, not only in its opening jingle."""
+    if len(known) == 1:
+        return {known[0]: 1.0}
+    chunks = [chunk for batch in plan.batches for chunk in batch]
+    step = max(1, len(chunks) // _LANGUAGE_WINDOWS)
+    picked = chunks[step // 2 :: step][:_LANGUAGE_WINDOWS]
+    return decoder.languages([scratch.sound_of(chunk) for chunk in picked])
+
+
+def decode_batches(
+    order: tuple[int, ...],
+    plan: Plan,
+    scratch: Scratch,
+    decoder: Decoder,
+    options: Options,
+    *,
+    workers: int,
+    send: Callable[[Finished], None],
+) -> None:
+    """Decode batches in some order with some workers; neither changes what any batch gives."""
+    from pipeline.transcribe.batch import hear
+
+    waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for number in order:
+        waiting.put(number)
+    failures: list[BaseException] = []
+    sending = threading.Lock()
+
+    def work() -> None:
+        while not failures:
+            try:
+                number = waiting.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                heard = hear(plan.batches[number], scratch, decoder, options)
+                with sending:
+                    send(Finished(number, heard))
+            except BaseException as error:  # noqa: BLE001 - raised again where the workers are waited for
+                failures.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
