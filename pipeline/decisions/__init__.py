@@ -1,0 +1,45 @@
+"""What people decided about findings, and the way from there back into the notes; pure.
+
+A decisions file (``reports/STEM.decisions.json``) is a list of decisions in the order in which they were made.
+Nothing in it is ever changed: a later decision names those it replaces, so two files merge by putting their lists
+together, and a finding with two decisions that replace one another's common past, but not each other, is a conflict:
+
+    {"schema_version": 1,
+     "notes_file": "STEM.md",
+     "decisions": [
+       {"id": "9f2c…", "finding": "…", "action": "fix|keep|edit|transcript|query|undo", "text": "…"|null,
+        "by": "AB", "at": "2026-01-31T09:30:00Z", "replaces": ["id", …],
+        "seen": {"kind", "written", "heard"|null, "proposed"|null,
+                 "recording"|null, "audio_sha256"|null, "start_ms"|null, "end_ms"|null}}]}
+
+``fix`` takes what is proposed, ``edit`` puts ``text`` there instead, ``keep`` leaves the writer's words,
+``transcript`` says that the words heard are really ``text`` and the notes stand, ``query`` asks the author ``text``,
+``undo`` takes back what it replaces. ``seen`` is the finding as it was shown, so that a decision about something
+that has changed since is known for one.
+"""
+
+from pipeline.decisions.corrections import Applied, Left, Replacement, added_times, apply, put, replacements
+from pipeline.decisions.file import Conflict, Decision, Decisions, Seen, dumps, merge, parse, standing, status
+from pipeline.decisions.heard import HeardCorrection, corrected, heard_corrections
+
+__all__ = [
+    "Applied",
+    "Conflict",
+    "Decision",
+    "Decisions",
+    "HeardCorrection",
+    "Left",
+    "Replacement",
+    "Seen",
+    "added_times",
+    "apply",
+    "corrected",
+    "dumps",
+    "heard_corrections",
+    "merge",
+    "parse",
+    "put",
+    "replacements",
+    "standing",
+    "status",
+]
