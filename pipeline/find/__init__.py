@@ -1,0 +1,1 @@
+"""Any words, half remembered, found in every transcript that is kept."""
