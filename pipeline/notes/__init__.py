@@ -6,7 +6,8 @@
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.notes._blocks import timed, untimed
+from pipeline.notes._timed import timed
+from pipeline.notes._untimed import untimed
 from pipeline.notes._front import head
 from pipeline.notes._lines import lines
 from pipeline.records import Note, Notes
@@ -22,8 +23,8 @@ def parse(text: str, name: str) -> Notes:
     if not text.strip("\ufeff \t\r\n"):
         raise InputError(f"{name} is empty.", "Write a note in it, or name another file.", kind="empty")
     top = head(text, name)
-    body = list(lines(text, top.end, top.line))
-    blocks = timed(text, body) or untimed(text, body)
+    body = lines(text, top.end, top.line)
+    blocks = timed(text, body) or list(untimed(text, body))
     if not blocks:
         raise InputError(
             f"{name} holds no notes.", "A note is a line, a list item or a paragraph with words in it.", kind="no_notes"

@@ -1,99 +1,172 @@
-"""Which times on a line are a note's own, and where exactly they stand."""
+"""Which times on a line are a note's own, and where exactly they stand.
+
+A time opens a line (`leading`), closes it (`trailing`), fills a table's cell (`cell`) or stands within a paragraph
+(`inside`). How sure its reading is depends on its dress: brackets, a link, an ``@`` or three numbers leave little
+doubt (``strong``); ``12:30`` alone before a line's text is ``plain``; "At 12:30" or a bare time after the text is
+``weak`` and counts only where a file does it again and again.
+"""
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from pipeline import timecode
 from pipeline.records import WrittenTime
 
-_GAP = r"[ \t\u00a0]?"
-_CLOCK = rf"\d{{1,3}}[:：]{_GAP}\d{{2}}(?:[:：]{_GAP}\d{{2}})?(?:[.,]\d{{1,3}}(?=[\s\])}}*_]|$))?"
-_UNITS = r"\d{1,3} ?h(?:rs?|ours?)?(?:,? ?\d{1,2} ?m(?:in(?:ute)?s?)?)?(?:,? ?\d{1,2} ?s(?:ec(?:ond)?s?)?)?"
-_MINUTES = r"\d{1,3} ?m(?:in(?:ute)?s?)?(?:,? ?\d{1,2} ?s(?:ec(?:ond)?s?)?)?"
-_OTHER = rf"[?&#]?t=\d{{1,6}}s?|{_UNITS}|{_MINUTES}|\d{{1,2}}\.\d{{2}}\.\d{{2}}|\d{{1,3}}['′’]\d{{2}}[\"″”]?"
-_TIME = rf"(?:{_CLOCK}|{_OTHER})"
-_DASH = r"[ \t]*(?:-{1,2}|–|—|→|->|to|until)[ \t]*"
-_LINK = r"(?:\((?P<url>[^()\s<>]{1,2000})\))?"
+Strength = Literal["strong", "plain", "weak"]
+
+_TIME = rf"(?:{timecode.COLON}|{timecode.SECONDS}|{timecode.UNITS}|{timecode.DOTTED}|{timecode.PRIMES})(?![^\W_]|[:：][0-9])"
+_DASH = r"[ \t]{0,2}(?:-{1,2}|–|—|→|->|to|until)[ \t]{0,2}"
+_UNTIL = rf"(?:[\])*_]{{0,4}}{_DASH}[\[(*_]{{0,4}}(?P<until>{_TIME}))?"
+_LINK = r"(?:\((?P<url>[^()\s<>]{1,2000})(?:[ \t]+\"[^\"\r\n]{0,200}\")?\))?"
+_TAIL = rf"(?P<close>[ \t]?[\])>}}*_~`]{{0,8}}){_LINK}(?P<after>[\])>}}*_~`]{{0,8}})"
 _LEAD = re.compile(
-    rf"(?P<open>[\[(<{{*_~`@ \t]{{0,12}}(?:at[ \t]+(?=[\[(@]?\d))?@?[\[(]?)(?P<time>{_TIME})(?!\w)"
-    rf"(?:{_DASH}(?P<until>{_TIME})(?!\w))?"
-    rf"(?P<close>[ \t]?[\])>}}*_~`]*){_LINK}(?P<after>[\])>}}*_~`]*)",
+    rf"(?P<word>(?:time ?stamps?|time|ts|at|around|about|from)\b[ \t]*[:=]?[ \t]*)?"
+    rf"(?P<open>[*_~`<\[({{@ \t\u200b\u200e]{{0,10}})(?P<time>{_TIME}){_UNTIL}{_TAIL}",
     re.IGNORECASE,
 )
-_WRAPPED = re.compile(
-    rf"(?P<open>[\[(*_@]{{1,6}}[ \t]?@?)(?P<time>{_TIME})(?!\w)(?:{_DASH}(?P<until>{_TIME})(?!\w))?"
-    rf"(?P<close>[ \t]?[\])*_]{{0,6}}){_LINK}(?P<after>[\])*_]{{0,4}})",
+_WRAPPED = re.compile(rf"(?P<open>[\[(*_@]{{1,6}}[ \t]?@?)(?P<time>{_TIME}){_UNTIL}{_TAIL}", re.IGNORECASE)
+_BARE_END = re.compile(rf"(?P<time>{timecode.COLON})[ \t]*$")
+_SEPARATOR = re.compile(r"[ \t\u00a0]*(?:(?:->|[-–—:|•·→])+(?=[ \t\u00a0]|$)|[:–—](?=\S))?[ \t\u00a0]*")
+_MEDIA_LINK = re.compile(
+    r"(?:\[[^\[\]\r\n]{0,300}\]\()?https?://(?:[a-z]+\.)?(?:youtu\.be|youtube\.com|vimeo\.com|twitch\.tv)/"
+    r"[^\s()<>]{0,300}?[?&#]t=(?P<time>[0-9hms]{1,12})",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"[ \t\u00a0]*(?:(?:[-–—:|•·]|->|→)+(?=[ \t\u00a0]|$)|:(?=\S))?[ \t\u00a0]*")
 _NOT_A_TIME = re.compile(
-    r"[ \t]?(?:[ap]\.?m\b|o['’]clock|in the (?:morning|afternoon|evening|night)|at night|uhr\b|odds\b|ratio\b)",
+    r"[ \t]?(?:[ap]\.?m\b|o['’]?clock|in the (?:morning|afternoon|evening|night)|at night|uhr\b|hours\b|"
+    r"odds\b|ratio\b|aspect\b|scale\b|(?-i:GMT|UTC|EST|EDT|CET|CEST|PST|PDT|BST|ET|PT)\b)",
     re.IGNORECASE,
 )
-_LINK_TIME = re.compile(r"[?&#](?:t|start|time)=((?:\d{1,3}h)?(?:\d{1,3}m)?\d{1,6}|(?:\d{1,3}h)?\d{1,3}m|\d{1,3}h)")
+_REFERS = re.compile(r"(?:see|jump(?:s|ed)? to|back (?:to|at)|until|till|from|later at|cf\.?|vgl\.?|goto|go to)[ :]*$", re.I)
+_LINK_TIME = re.compile(r"[?&#](?:t|start|time_continue|time)=([0-9hms]{1,12})", re.IGNORECASE)
 _FAR_MS = 30_000  # a link's own time further off than this says something else
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A time on a line: where the whole of it (brackets, link) begins and where the text after it begins."""
+    """A time on a line: where the whole of it (brackets, link) begins, and where the text after it begins."""
 
     start: int
     end: int
     written: WrittenTime
-    wrapped: bool  # in brackets, emphasis, a link or after @
+    strength: Strength
 
 
 def leading(text: str, start: int, end: int) -> Found | None:
     """The time that the text in ``start:end`` of the file opens with, if it opens with one."""
-    if not any(char.isdigit() for char in text[start : min(end, start + 24)]):
-        return None
     match = _LEAD.match(text, start, end)
     if match is None:
+        return _media_link(text, start, end)
+    opened = any(char in "[({" for char in match["open"])
+    tail = match["close"] + match["after"]
+    closed = not opened or any(char in "])}" for char in tail)
+    following = text[_time_end(match) : min(end, _time_end(match) + 24)]
+    written = _written(match)
+    if written is None or _NOT_A_TIME.match(following) or not (strength := _strength(match, closed)):
         return None
-    wrapped = any(char in "[(*_@<{`" for char in match["open"]) or match["url"] is not None
-    written = _written(match, text)
-    if written is None or (not wrapped and not _stands_alone(match, text, end)):
+    if opened and not closed:  # "(12:30 – said so)": the text goes on inside the bracket
+        return Found(match.start(), _after(text, _time_end(match), end), written, strength)
+    if not tail.strip() and following[:1].isalnum():
         return None
-    after = _SEPARATOR.match(text, match.end(), end)
-    return Found(match.start(), after.end() if after else match.end(), written, wrapped)
+    return Found(match.start(), _after(text, match.end(), end), written, strength)
+
+
+def _time_end(match: re.Match[str]) -> int:
+    return match.end("until") if match["until"] else match.end("time")
+
+
+def _after(text: str, at: int, end: int) -> int:
+    separator = _SEPARATOR.match(text, at, end)
+    return separator.end() if separator else at
+
+
+def _strength(match: re.Match[str], closed: bool) -> Strength | None:
+    """How surely the match is a time; None where the spelling alone does not say so."""
+    time = match["time"]
+    dressed = (any(char in "[({@`" for char in match["open"]) and closed) or match["url"] is not None
+    word = (match["word"] or "").strip(" \t:=").lower()
+    if dressed or word.startswith(("time", "ts")):
+        return "strong"
+    numbers = len(re.findall(r"[0-9]+", time))
+    if ":" in time or "：" in time:
+        return "weak" if word else ("strong" if numbers > 2 else "plain")
+    if "t=" in time.lower():
+        return "strong"
+    if "." in time and time[0].isdigit() and timecode.parse(time) and time.count(".") == 2:
+        return "plain" if len(time) == 8 else None
+    if "'" in time or "′" in time or "’" in time:  # feet and inches, unless marked off from the text
+        return "plain" if re.match(r"[ \t]+[-–—:|]", match.string[match.end("time") : match.end("time") + 3]) else None
+    return "plain" if numbers > 1 and not word else None  # "45 min of small talk" has no time
+
+
+def cell(text: str, start: int, end: int) -> Found | None:
+    """The time that fills a cell of the table row in ``start:end`` (the first that does)."""
+    at = start
+    while at < end:
+        bar = text.find("|", at, end)
+        bar = end if bar < 0 else bar
+        found = leading(text, at + len(text[at:bar]) - len(text[at:bar].lstrip()), bar)
+        if found and not text[found.end : bar].strip():
+            after = bar + 1 if text[start:at].strip(" \t|") == "" else found.end
+            return Found(found.start, min(after, end), found.written, "strong")
+        at = bar + 1
+    return None
 
 
 def trailing(text: str, start: int, end: int) -> Found | None:
-    """The bracketed time that the text in ``start:end`` closes with, if it closes with one."""
-    found = None
-    for found in inside(text, start, end):
-        pass
-    return found if found and not text[found.end : end].strip(" \t\u00a0.#|*_") else None
+    """The time that the text in ``start:end`` closes with: bracketed, or (weak) bare."""
+    found = inside(text, start, end)
+    if found and not text[found[-1].end : end].strip(" \t\u00a0.#|*_:"):
+        return found[-1]
+    bare = _BARE_END.search(text, max(start, end - 16), end)
+    if bare is None or bare.start() <= start or text[bare.start() - 1] not in " \t-–—:|.…":
+        return None
+    written = _written(bare)
+    return Found(bare.start(), bare.end(), written, "weak") if written else None
 
 
 def inside(text: str, start: int, end: int) -> list[Found]:
-    """All bracketed or linked times in ``start:end`` of the file."""
+    """All bracketed or linked times in ``start:end`` that do not point elsewhere ("see (12:30)")."""
     found = []
     for match in _WRAPPED.finditer(text, start, end):
-        closed = any(char in "])*" for char in match["close"]) or "@" in match["open"]
-        written = _written(match, text) if closed else None
-        if written is not None:
-            found.append(Found(match.start(), match.end(), written, True))
+        shut = any(char in "])" for char in match["close"] + match["after"])
+        bold = match["open"].startswith("**") and "**" in match["close"]
+        written = _written(match) if shut or bold or "@" in match["open"] else None
+        before = text[max(start, match.start() - 16) : match.start()]
+        if written is not None and not _REFERS.search(before.rstrip("([ ")) and not (text[match.start()] == "(" and before[-1:].isalnum()):
+            found.append(Found(match.start(), match.end(), written, "strong"))
     return found
 
 
-def _stands_alone(match: re.Match[str], text: str, end: int) -> bool:
-    """Whether a time without brackets is one, by what stands around it."""
-    at = match.end("until") if match["until"] else match.end("time")
-    following = text[at : min(end, at + 24)]
-    if _NOT_A_TIME.match(following):
-        return False
-    return not following or not following[0].isalnum()
+def same_link(found: Found) -> bool:
+    """Whether the time is a link that leads to that very time."""
+    return found.written.link_start_char is not None
 
 
-def _written(match: re.Match[str], text: str) -> WrittenTime | None:
+def _media_link(text: str, start: int, end: int) -> Found | None:
+    """A line that opens with a link into a video: its ``t=`` is the time, its words belong to the note."""
+    match = _MEDIA_LINK.match(text, start, end)
+    ms = timecode.parse(match["time"]) if match else None
+    if match is None or ms is None:
+        return None
+    written = WrittenTime(match["time"], ms, match.start("time"), match.end("time"))
+    if match[0].startswith("["):
+        return Found(match.start(), start, written, "strong")
+    rest = re.compile(r"[^\s]*").match(text, match.end(), end)
+    return Found(match.start(), _after(text, rest.end() if rest else match.end(), end), written, "strong")
+
+
+def _written(match: re.Match[str]) -> WrittenTime | None:
     ms = timecode.parse(match["time"])
     if ms is None:
         return None
-    until = match["until"]
+    groups = match.groupdict()
+    until = groups.get("until")
     end_ms = timecode.parse(until) if until else None
-    link = _link_span(match, ms)
+    if end_ms is not None and end_ms <= ms:
+        end_ms = None
+    link = _link_span(match, ms) if groups.get("url") else None
     return WrittenTime(
         text=match["time"],
         ms=ms,
@@ -110,8 +183,6 @@ def _written(match: re.Match[str], text: str) -> WrittenTime | None:
 
 def _link_span(match: re.Match[str], ms: int) -> tuple[int, int] | None:
     """Where the link's own time stands, if it says the same."""
-    if match["url"] is None:
-        return None
     same = _LINK_TIME.search(match["url"])
     value = timecode.parse(same[1]) if same else None
     if same is None or value is None or abs(value - ms) > _FAR_MS:
