@@ -167,13 +167,18 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """A fetched recording: a local media file and what its publisher says of it."""
+    """A fetched recording: a local media file and what its publisher says of it.
+
+    ``transcript_kind`` says who made the transcript: a person or program of the publisher ("publisher"), or a
+    site's speech recogniser ("captions"). ``media_path`` is empty where only the words were asked for.
+    """
 
     source: str
     media_path: str
     audio_sha256: str
     published: Published = Published()
     transcript_path: str | None = None
+    transcript_kind: TranscriptKind | None = None
     hosts: tuple[str, ...] = ()
 
 
