@@ -4,6 +4,10 @@ The table is the documentation; ``of_exception`` maps what yt-dlp, HTTP and the 
 """
 
 import errno
+import re
+import socket
+import urllib.error
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.errors import SourceError
@@ -105,54 +109,57 @@ def raised(failure: Failed) -> SourceError:
 
 # Phrases of yt-dlp's extractors and of the sites' own messages, in order: the first that occurs decides.
 PHRASES: tuple[tuple[str, str], ...] = (
-    ("confirm you're not a bot", "bot_check"),
-    ("confirm you\u2019re not a bot", "bot_check"),
+    ("not a bot", "bot_check"),
     ("captcha", "bot_check"),
     ("anti-bot", "bot_check"),
     ("po token", "bot_check"),
     ("page needs to be reloaded", "bot_check"),
-    ("has been rate-limited", "rate_limited"),
-    ("rate-limit", "rate_limited"),
+    ("rate-limited", "rate_limited"),
+    ("rate limit", "rate_limited"),
     ("too many requests", "rate_limited"),
+    ("try again later", "rate_limited"),
     ("private video", "private"),
-    ("video is private", "private"),
     ("is private", "private"),
     ("geo restrict", "geo_blocked"),
     ("geo-restrict", "geo_blocked"),
-    ("available in your country", "geo_blocked"),
-    ("from your location", "geo_blocked"),
-    ("in your region", "geo_blocked"),
-    ("available in your region", "geo_blocked"),
+    ("your country", "geo_blocked"),
+    ("your location", "geo_blocked"),
+    ("your region", "geo_blocked"),
     ("members-only", "login"),
     ("members only", "login"),
+    ("available to this channel's members", "login"),
     ("join this channel", "login"),
     ("confirm your age", "login"),
     ("age-restricted", "login"),
     ("sign in", "login"),
     ("log in", "login"),
     ("logged in", "login"),
-    ("login required", "login"),
+    ("logged-in", "login"),
+    ("login", "login"),
     ("registered users", "login"),
     ("subscribers", "login"),
     ("purchase", "login"),
-    ("premieres in", "live"),
+    ("cookies", "login"),
     ("premiere", "live"),
     ("live event will begin", "live"),
     ("not currently live", "live"),
     ("is offline", "live"),
+    ("is live", "live"),
     ("has been removed", "removed"),
     ("been terminated", "removed"),
     ("no longer available", "removed"),
     ("been deleted", "removed"),
+    ("was deleted", "removed"),
     ("copyright claim", "removed"),
     ("video unavailable", "removed"),
+    ("video is not available", "removed"),
     ("does not exist", "not_found"),
     ("not found", "not_found"),
     ("drm", "unsupported"),
     ("unsupported url", "unsupported"),
+    ("is not a valid url", "unsupported"),
     ("no video formats", "unsupported"),
     ("requested format is not available", "unsupported"),
-    ("is not a valid url", "unsupported"),
     ("no space left", "disk"),
     ("unable to open for writing", "disk"),
     ("unable to write data", "disk"),
@@ -161,7 +168,10 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("did not get any data blocks", "broken_media"),
 )
 
-_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
+_DISK = {
+    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG, errno.EIO,
+    errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG, errno.EMFILE,
+}  # fmt: skip
 
 
 def of_status(status: int, *, youtube: bool = False) -> str:
@@ -185,75 +195,121 @@ def of_status(status: int, *, youtube: bool = False) -> str:
 
 def of_message(message: str) -> str | None:
     """The kind that a message of an extractor stands for, None where none is known."""
-    low = message.lower()
+    low = message.replace("\u2019", "'").lower()
     return next((kind for phrase, kind in PHRASES if phrase in low), None)
 
 
-def of_exception(error: BaseException, *, warnings: list[str] | None = None, url: str = "") -> Failed:
-    """The failure that an exception of yt-dlp, HTTP or the system stands for; there is always one."""
+def of_exception(error: BaseException, *, warnings: Iterable[str] = (), url: str = "") -> Failed:
+    """The failure that an exception of yt-dlp, HTTP or the system stands for; there is always one.
+
+    What the exception is, and what it was made from, comes first; then the words of the site; then what a
+    warning said before; last, what happened to be handled at the time.
+    """
     youtube = "youtube." in url or "youtu.be" in url
-    for one in _chain(error):
-        found = _one(one, youtube=youtube)
-        if found:
-            return found
+    caused = _chain(error, context=False)
     message = _clean(str(error))
-    kind = of_message(message) or next(filter(None, map(of_message, reversed(warnings or []))), None)
-    if kind:
-        return failed(kind, _said(message, kind), WAYS_ON if youtube and kind in {"bot_check", "login"} else "")
-    return failed("unsupported", f"The source could not be read: {message or type(error).__name__}.")
+    return (
+        _by_class(caused)
+        or ("HTTP Error" in message and _by_http(caused, youtube=youtube))
+        or _by_system(caused)
+        or _by_words(message, youtube=youtube)
+        or _by_http(caused, youtube=youtube)
+        or next(filter(None, (_by_words(_clean(one), youtube=youtube) for one in reversed([*warnings]))), None)
+        or _by_system(_chain(error, context=True))
+        or failed("unsupported", f"The source could not be read: {message or type(error).__name__}.")
+    )
 
 
-def _one(error: BaseException, *, youtube: bool) -> Failed | None:
-    from yt_dlp.networking.exceptions import CertificateVerifyError, HTTPError, TransportError
+def _by_class(chain: list[BaseException]) -> Failed | None:
+    """What is named by its class alone."""
+    from yt_dlp.cookies import CookieLoadError
+    from yt_dlp.networking.exceptions import CertificateVerifyError, ProxyError
     from yt_dlp.utils import ContentTooShortError, GeoRestrictedError, UnsupportedError, UserNotLive
 
     from pipeline.fetch.guard import RefusedAddressError
 
-    if isinstance(error, Stop):
-        return error.failed
-    if isinstance(error, RefusedAddressError):
-        return failed(
-            "unsupported", f"Refused: {error}.", "Add --allow-private if you mean a server of your own network."
-        )
-    if isinstance(error, HTTPError):
-        if error.redirect_loop:
-            return failed("unsupported", "The server redirects in a circle.")
-        kind = of_status(error.status, youtube=youtube)
-        step = WAYS_ON if youtube and kind in {"bot_check", "login"} else ""
-        return failed(kind, f"{KINDS[kind].cause} (HTTP {error.status})", step)
-    if isinstance(error, GeoRestrictedError):
-        return failed("geo_blocked")
-    if isinstance(error, UserNotLive):
-        return failed("live")
-    if isinstance(error, UnsupportedError):
-        return failed("unsupported", f"There is no recording that earmark can find at {error.url}.")
-    if isinstance(error, CertificateVerifyError):
-        return failed("network", "The server's certificate is not valid.", retry_helps=False)
-    if isinstance(error, ContentTooShortError):
-        return failed("network", f"The connection broke: {error.downloaded:,} of {error.expected:,} bytes arrived.")
-    if isinstance(error, TransportError):
-        return None if error.cause and isinstance(error.cause, BaseException) else failed("network")
-    if isinstance(error, OSError):
-        return _of_os(error)
-    if isinstance(error, MemoryError):
-        return failed("broken_media", "The source needs more memory than there is.")
+    for error in chain:
+        match error:
+            case Stop():
+                return error.failed
+            case RefusedAddressError():
+                step = "Add --allow-private if you mean a server of your own network."
+                return failed("unsupported", f"Refused: {error}.", step)
+            case GeoRestrictedError():
+                return failed("geo_blocked")
+            case UserNotLive():
+                return failed("live")
+            case UnsupportedError():
+                return failed("unsupported", f"There is no recording that earmark can find at {error.url}.")
+            case CookieLoadError():
+                step = "Check the browser's name and that it is installed here; close it and try again."
+                return failed("login", "The browser's cookies could not be read.", step)
+            case CertificateVerifyError():
+                step = "Check this machine's date, and the link."
+                return failed("network", "The server's certificate is not valid.", step, retry_helps=False)
+            case ProxyError():
+                return failed("network", "The proxy refuses the connection.", "Check --proxy.", retry_helps=False)
+            case ContentTooShortError():
+                what = f"The connection broke: {error.downloaded:,} of {error.expected:,} bytes arrived."
+                return failed("network", what)
+            case MemoryError() | RecursionError():
+                return failed("broken_media", "The source needs more memory than there is.")
+            case _:
+                continue
     return None
 
 
-def _of_os(error: OSError) -> Failed:
-    import socket
-
-    if isinstance(error, socket.gaierror):
-        return failed("network", "No server of that name could be found.", "Check the link and your connection.")
-    if isinstance(error, TimeoutError):
-        return failed("network", "The server did not answer in time.")
-    if error.errno in _DISK:
-        return failed("disk", f"The recording could not be written: {error.strerror}.")
-    return failed("network")
+def _by_words(message: str, *, youtube: bool) -> Failed | None:
+    """What the site or its extractor says in words."""
+    kind = of_message(message)
+    if not kind:
+        return None
+    if youtube and kind == "unsupported" and "format" in message.lower():
+        kind = "bot_check"  # YouTube withholds the formats from what it takes for a robot
+    return failed(kind, f"{KINDS[kind].cause} The site says: {message}.", _step(kind, youtube=youtube))
 
 
-def _chain(error: BaseException) -> list[BaseException]:
-    """The error and what it came from, innermost last; each once."""
+def _step(kind: str, *, youtube: bool) -> str:
+    return WAYS_ON if youtube and kind in {"bot_check", "login", "rate_limited"} else ""
+
+
+def _by_http(chain: list[BaseException], *, youtube: bool) -> Failed | None:
+    from yt_dlp.networking.exceptions import HTTPError
+
+    for error in chain:
+        if not isinstance(error, HTTPError):
+            continue
+        if error.redirect_loop or 300 <= error.status < 400:
+            return failed("unsupported", "The server sends the request in a circle.")
+        kind = of_status(error.status, youtube=youtube)
+        step = _step(kind, youtube=youtube)
+        wait = str(error.response.get_header("Retry-After") or "")
+        if kind == "rate_limited" and wait.isdigit() and not step:
+            step = f"The server asks to wait {max(1, round(int(wait[:7]) / 60))} min; then run the same command again."
+        return failed(kind, f"{KINDS[kind].cause} (HTTP {error.status})", step)
+    return None
+
+
+def _by_system(chain: list[BaseException]) -> Failed | None:
+    """What the operating system or the connection says."""
+    from yt_dlp.networking.exceptions import TransportError
+
+    found = [error for error in chain if isinstance(error, OSError) and not isinstance(error, urllib.error.URLError)]
+    for error in found:
+        if isinstance(error, socket.gaierror):
+            step = "Check the link and your connection."
+            return failed("network", "No server of that name could be found.", step)
+        if isinstance(error, TimeoutError):
+            return failed("network", "The server did not answer in time.")
+        if isinstance(error, ConnectionRefusedError):
+            return failed("network", "The server refuses connections.")
+        if error.errno in _DISK:
+            return failed("disk", f"The recording could not be written: {error.strerror}.")
+    return failed("network") if found or any(isinstance(error, TransportError) for error in chain) else None
+
+
+def _chain(error: BaseException, *, context: bool) -> list[BaseException]:
+    """The error and what it was made from, each once; with ``context`` also what was being handled at the time."""
     found: list[BaseException] = []
     todo: list[object] = [error]
     while todo:
@@ -262,18 +318,20 @@ def _chain(error: BaseException) -> list[BaseException]:
             continue
         found.append(one)
         info = getattr(one, "exc_info", None)
-        todo += [info[1] if info else None, getattr(one, "cause", None), getattr(one, "reason", None)]
-        todo += [one.__cause__, one.__context__]
+        todo += [info[1] if info else None, getattr(one, "cause", None), getattr(one, "reason", None), one.__cause__]
+        if context:
+            todo.append(one.__context__)
     return found
 
 
+_ADVICE = ("; please report this issue", " (caused by", "Use --", "See  http", "Also see", "You might want to use")
+
+
 def _clean(message: str) -> str:
-    """The sentence of an extractor without yt-dlp's own advice, which does not fit here."""
+    """The sentence of an extractor without yt-dlp's own advice, which does not fit here, and without addresses."""
     text = message.removeprefix("ERROR: ")
-    for tail in ("; please report this issue", " (caused by", ". Use --", " Use --", ". See ", "  See "):
+    for tail in _ADVICE:
         text = text.split(tail, 1)[0]
-    return " ".join(text.split())[:300].rstrip(".")
-
-
-def _said(message: str, kind: str) -> str:
-    return f"{KINDS[kind].cause} The site says: {message}."
+    text = re.sub(r"^\[[\w:+-]{1,60}\] (?:[\w.-]{1,100}: )?", "", text)
+    text = re.sub(r"https?://\S{1,2000}", "", text)
+    return " ".join(text.split())[:300].rstrip(" .;")

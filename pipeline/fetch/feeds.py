@@ -1,5 +1,6 @@
 """A podcast feed → its episodes, and the one that a person means."""
 
+import html
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -7,11 +8,18 @@ from typing import Any
 
 from rapidfuzz import fuzz, process, utils
 
-from pipeline.records import Published
+from pipeline.fetch.privacy import plain
+from pipeline.records import Chapter, Published
 
 CLOSE = 85.0  # rapidfuzz's score out of 100 from which a title is the one meant
 CLEAR = 5.0  # and by how much it must beat the next
 SHOWN = 5
+MAX_TEXT = 100_000
+_PODCAST = (
+    "https://podcastindex.org/namespace/1.0",
+    "http://podcastindex.org/namespace/1.0",
+    "https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,6 @@ class Item:
     title: str
     guid: str | None
     number: int | None
-    date: str | None
     audio: str | None
     published: Published
     transcripts: tuple[Asset, ...] = ()
@@ -57,44 +64,86 @@ class Unclear:
 def read(data: bytes) -> Feed | None:
     """The feed in these bytes, None where there is none.
 
-    feedparser drops entity definitions and resolves nothing outside; markup inside texts is left for
-    whoever shows them to escape.
+    A feed that defines entities is none: no podcast needs them, and they are how a small document is made to
+    grow without end. External entities are never resolved (feedparser forbids them to its parser).
     """
     import feedparser
 
+    if b"<!ENTITY" in data[:65536].replace(b"\0", b"").upper():
+        return None
+    _teach_podcast_namespace()
     parsed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
     if not parsed.get("version") and not parsed.entries:
         return None
     feed = parsed.feed
+    # Apple's tag for a feed that is kept out of its directory: members' feeds carry it
     blocked = str(feed.get("itunes_block", "")).lower() in {"1", "true", "yes"}
-    language = feed.get("language")
     return Feed(
-        title=feed.get("title"),
-        items=tuple(_item(entry, language) for entry in parsed.entries),
+        title=_plain(feed.get("title")),
+        items=tuple(_item(entry, feed.get("language")) for entry in parsed.entries),
         private=blocked,
     )
+
+
+def _teach_podcast_namespace() -> None:
+    """Let feedparser keep every ``podcast:transcript`` of an episode; by itself it keeps the last.
+
+    It finds the handler of an element by its name, as for the namespaces that it knows itself.
+    """
+    from feedparser import mixin
+
+    parser = getattr(mixin, "_FeedParserMixin", None)
+    if parser is None or hasattr(parser, "_start_podcast_transcript"):
+        return
+
+    def start_transcript(self: Any, attributes: dict[str, str]) -> None:
+        self._get_context().setdefault("podcast_transcripts", []).append(attributes)
+
+    parser.namespaces.update(dict.fromkeys(_PODCAST, "podcast"))
+    parser._matchnamespaces.clear()  # noqa: SLF001 - it is made anew of the line above
+    parser._start_podcast_transcript = start_transcript  # noqa: SLF001
 
 
 def _item(entry: Any, language: str | None) -> Item:
     title = _plain(entry.get("title")) or "(no title)"
     when = entry.get("published_parsed") or entry.get("updated_parsed")
-    day = date(*when[:3]).isoformat() if when else None
-    published = Published(
-        title=title,
-        description=_plain(_longest(entry)),
-        date=day,
-        language=language,
-        duration_ms=_duration_ms(entry.get("itunes_duration")),
-        webpage=entry.get("link"),
-    )
     number = str(entry.get("itunes_episode") or entry.get("podcast_episode") or "").strip()
+    chapters = entry.get("podcast_chapters")
     return Item(
         title=title,
         guid=entry.get("id"),
-        number=int(number) if number.isascii() and number.isdigit() and len(number) < 8 else None,
-        date=day,
+        number=int(number) if _small_number(number) else None,
         audio=_audio(entry),
-        published=published,
+        published=Published(
+            title=title,
+            description=_plain(_longest(entry)),
+            date=date(*when[:3]).isoformat() if when else None,
+            chapters=_simple_chapters(entry),
+            language=language,
+            duration_ms=_duration_ms(entry.get("itunes_duration")),
+            webpage=_webpage(entry.get("link")),
+        ),
+        transcripts=tuple(
+            Asset(str(row["url"]), str(row.get("type", "")).lower(), row.get("language"))
+            for row in entry.get("podcast_transcripts", [])
+            if row.get("url")
+        ),
+        chapters=Asset(str(chapters["url"])) if isinstance(chapters, dict) and chapters.get("url") else None,
+    )
+
+
+def _webpage(link: object) -> str | None:
+    text = str(link or "")
+    return text[:2000] if text.startswith(("http://", "https://")) else None
+
+
+def _simple_chapters(entry: Any) -> tuple[Chapter, ...]:
+    """Podlove Simple Chapters, which feedparser reads."""
+    rows = (entry.get("psc_chapters") or {}).get("chapters", [])
+    return tuple(
+        Chapter(round(row["start_parsed"].total_seconds() * 1000), plain(row.get("title"), 1000))
+        for row in rows
+        if row.get("start_parsed") is not None
     )
 
 
@@ -110,24 +159,28 @@ def _audio(entry: Any) -> str | None:
     return str(found[0]["href"]) if found else None
 
 
-def _plain(text: str | None) -> str | None:
+def _plain(text: object) -> str | None:
     """A text without its markup, for reading names out of it; None for an empty one."""
-    if not text:
-        return None
-    bare = re.sub(r"<(?:br|/p|/li|/div)\b[^<>]{0,200}>", "\n", text, flags=re.IGNORECASE)
+    bare = re.sub(
+        r"<(?:br|/p|/li|/div|/h[1-6])\b[^<>]{0,200}>", "\n", str(text or "")[: 4 * MAX_TEXT], flags=re.IGNORECASE
+    )
     bare = re.sub(r"<[a-zA-Z/!][^<>]{0,2000}>", "", bare)
-    return bare.strip() or None
+    return plain(html.unescape(bare), MAX_TEXT) or None
 
 
-def _duration_ms(text: str | None) -> int | None:
+def _duration_ms(text: object) -> int | None:
     """``3605``, ``60:05`` or ``1:00:05`` → milliseconds."""
-    parts = str(text or "").strip().split(":")
-    if not 1 <= len(parts) <= 3 or not all(p.strip().isascii() and p.strip().isdigit() for p in parts):
+    parts = [part.strip() for part in str(text or "").split(":")]
+    if not 1 <= len(parts) <= 3 or not all(_small_number(part) for part in parts):
         return None
     seconds = 0
     for part in parts:
-        seconds = seconds * 60 + int(part[:9])
+        seconds = seconds * 60 + int(part)
     return seconds * 1000 or None
+
+
+def _small_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 8
 
 
 def choose(feed: Feed, pick: str) -> Item | Unclear:
@@ -137,43 +190,63 @@ def choose(feed: Feed, pick: str) -> Item | Unclear:
     """
     items = feed.items
     wanted = pick.strip()
-    titles = tuple(item.title for item in items)
     if not items:
         return Unclear("the feed lists no episodes", ())
     if wanted.lower() == "latest":
-        return max(items, key=lambda item: item.date or "")
-    exact = [i for i in items if wanted == i.guid or wanted.casefold() == i.title.casefold() or wanted == i.date]
-    if len(exact) == 1:
-        return exact[0]
-    if len(exact) > 1:
-        return Unclear("several episodes answer to that", tuple(i.title for i in exact[:SHOWN]))
-    if wanted.lstrip("#").isascii() and wanted.lstrip("#").isdigit() and len(wanted) < 8:
+        return max(items, key=lambda item: item.published.date or "")
+    whole = [i for i in items if wanted in {i.guid, i.published.date} or wanted.casefold() == i.title.casefold()]
+    if len(whole) == 1:
+        return whole[0]
+    if len(whole) > 1:
+        return Unclear("several episodes answer to that", _titles(whole))
+    if _small_number(wanted.lstrip("#")):
         return _by_number(items, int(wanted.lstrip("#")))
-    return _by_words(items, titles, wanted)
+    return _by_words(items, wanted)
+
+
+def _titles(items: list[Item] | tuple[Item, ...]) -> tuple[str, ...]:
+    return tuple(f"{i.title} ({i.published.date})" if i.published.date else i.title for i in items[:SHOWN])
 
 
 def _by_number(items: tuple[Item, ...], number: int) -> Item | Unclear:
-    for found in (
-        [i for i in items if i.number == number],
-        [i for i in items if str(number) in re.findall(r"[0-9]+", i.title)],
-    ):
+    own = [i for i in items if i.number == number]
+    named = [i for i in items if str(number) in re.findall(r"[0-9]+", i.title)]
+    for found in (own, named):
         if len(found) == 1:
             return found[0]
         if found:
-            return Unclear(f"several episodes have the number {number}", tuple(i.title for i in found[:SHOWN]))
+            return Unclear(f"several episodes have the number {number}", _titles(found))
     if 1 <= number <= len(items):
         return items[number - 1]
-    return Unclear(f"the feed has no episode {number}", tuple(i.title for i in items[:SHOWN]))
+    return Unclear(f"the feed has no episode {number}", _titles(items))
 
 
-def _by_words(items: tuple[Item, ...], titles: tuple[str, ...], wanted: str) -> Item | Unclear:
-    def score(query: str, title: str, **_: object) -> float:
-        """All words of the query, misspelt a little, in any order, in the title; a whole match counts a little more."""
-        return 0.9 * fuzz.token_set_ratio(query, title) + 0.1 * fuzz.token_sort_ratio(query, title)
+def _by_words(items: tuple[Item, ...], wanted: str) -> Item | Unclear:
+    ranked = process.extract(
+        wanted, [i.title for i in items], scorer=_likeness, processor=utils.default_process, limit=SHOWN
+    )
+    nearest = [items[place] for _, _, place in ranked]
+    if ranked[0][1] < CLOSE:
+        return Unclear("there is no such episode", _titles(nearest))
+    if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < CLEAR:
+        return Unclear("several episodes are as near", _titles(nearest))
+    return nearest[0]
 
-    ranked = process.extract(wanted, titles, scorer=score, processor=utils.default_process, limit=SHOWN)
-    nearest = tuple(title for title, _, _ in ranked)
-    if ranked and ranked[0][1] >= CLOSE and (len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= CLEAR):
-        return items[ranked[0][2]]
-    why = "several episodes are as near" if ranked and ranked[0][1] >= CLOSE else "the feed has no such episode"
-    return Unclear(why, nearest)
+
+def _likeness(wanted: str, title: str, **_: object) -> float:
+    """How well a title holds the words wanted, in any order and a little misspelt; the rest of it counts little."""
+    return 0.9 * fuzz.token_set_ratio(wanted, title) + 0.1 * fuzz.token_sort_ratio(wanted, title)
+
+
+_FORMS = (("vtt", ".vtt"), ("srt", ".srt"), ("subrip", ".srt"), ("json", ".json"))
+
+
+def transcripts(item: Item, language: str | None) -> list[Asset]:
+    """The episode's transcripts in the order in which to try them: the language first, then the form."""
+
+    def rank(asset: Asset) -> tuple[bool, int]:
+        other = bool(language and asset.language and asset.language[:2].lower() != language[:2].lower())
+        claimed = f"{asset.kind} {asset.url.lower()}"
+        return other, next((n for n, (form, _) in enumerate(_FORMS) if form in claimed), len(_FORMS))
+
+    return sorted(item.transcripts, key=rank)

@@ -1,7 +1,8 @@
 """The room's door: ``fetch`` and ``fetch_stream``."""
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,7 +11,8 @@ from pipeline.fetch import index, keep, parent, sources
 from pipeline.fetch.failures import error, raised
 from pipeline.fetch.privacy import is_private, public
 from pipeline.fetch.probe import probe
-from pipeline.fetch.wire import Entry, Failed, Job, Known, Moved, Options
+from pipeline.fetch.published import sealed
+from pipeline.fetch.wire import Contacted, Entry, Failed, Fetched, Found, Job, Known, Moved, Options, Unchanged
 from pipeline.records import Episode, OnProgress, Progress, Published, Store
 
 
@@ -23,12 +25,16 @@ def fetch(
     offline: bool = False,
     allow_private: bool = False,
     refresh: bool = False,
+    words_only: bool = False,
+    on_found: Callable[[Episode], None] | None = None,
     options: Options | None = None,
 ) -> Episode:
     """Fetch the recording that ``source`` names: a path, a link, or ``FEED#title-number-date-or-GUID``.
 
     The media lies in ``folder`` under its content hash; a second call finds it there without any network,
-    ``refresh`` asks the server whether it has changed. ``SourceError`` says of which kind a failure is,
+    ``refresh`` asks the server whether it has changed. ``on_found`` is told, before the audio comes, what the
+    publisher says, with the transcript if there is one (and no media yet); ``words_only`` ends there.
+    ``SourceError`` says of which kind a failure is,
     ``WorkspaceError`` that the folder cannot be written.
     """
     wish = options or Options()
@@ -36,19 +42,12 @@ def fetch(
         case sources.LocalFile(path):
             return _local(path, folder, store, on_progress, wish)
         case sources.Link() | sources.FeedEpisode() as found:
-            return _remote(
-                found,
-                source,
-                folder=folder,
-                store=store,
-                on_progress=on_progress,
-                wish=wish,
-                offline=offline,
-                allow_private=allow_private,
-                refresh=refresh,
-            )
+            remote = _Remote(found, source, folder, store, on_progress, on_found, wish)
+            if offline:
+                return remote.kept_only()
+            return remote.fetched(allow_private=allow_private, refresh=refresh, words_only=words_only)
         case str(scheme):
-            raise error("unsupported", f"earmark takes no {scheme}: links, only http, https and files.")
+            raise error("unsupported", f"earmark takes no {scheme}: links; only http, https and files.")
 
 
 def fetch_stream(
@@ -73,21 +72,19 @@ def _local(path: Path, folder: Path, store: Store, on_progress: OnProgress, wish
         raise _unreadable(path, failure) from failure
     key = hashlib.sha256(where.encode("utf-8", "surrogatepass")).hexdigest()
     entry = index.get(store, key)
-    if entry:
-        kept = folder / f"{entry.known.sha256}{entry.known.suffix}"
-        if _whole(kept, entry.known.size):
-            return Episode(str(path), str(kept), entry.known.sha256, entry.published)
-    if not _sounds(path):
+    if entry and entry.known and _whole(folder, entry.known):
+        return Episode(str(path), str(folder / entry.known.file), entry.known.sha256, entry.published)
+    found = probe(path, through=False)
+    if found is None or not found.audio:
         raise error("broken_media", f"{path} is not a recording.", "Name an audio or video file.")
+    suffix = keep.suffix_of(path.name)
     try:
         with path.open("rb") as stream:
-            digest, kept = _copied(
-                stream, folder, keep.suffix_of(path.name), size=stat.st_size, on_progress=on_progress, wish=wish
-            )
+            digest, kept = _copied(stream, folder, suffix, size=stat.st_size, on_progress=on_progress, wish=wish)
     except OSError as failure:
         raise _unreadable(path, failure) from failure
-    published = Published(title=path.stem)
-    index.put(store, key, Entry(Known("", digest, stat.st_size, keep.suffix_of(path.name)), published))
+    published = replace(found.published, title=found.published.title or path.stem)
+    index.put(store, key, Entry(Known(digest, stat.st_size, suffix), published))
     return Episode(str(path), str(kept), digest, published)
 
 
@@ -125,70 +122,87 @@ def _sounds(path: Path) -> bool:
     return found is not None and found.audio
 
 
-def _whole(path: Path, size: int) -> bool:
+def _whole(folder: Path, known: Known) -> bool:
+    """Whether the kept media is there and still what it was; a damaged one is deleted."""
+    path = folder / known.file
     try:
-        return path.stat().st_size == size
+        if path.stat().st_size == known.size and keep.sha256(path) == known.sha256:
+            return True
+        path.unlink()
     except OSError:
         return False
+    return False
 
 
-def _remote(
-    found: sources.Link | sources.FeedEpisode,
-    source: str,
-    *,
-    folder: Path,
-    store: Store,
-    on_progress: OnProgress,
-    wish: Options,
-    offline: bool,
-    allow_private: bool,
-    refresh: bool,
-) -> Episode:
-    key = sources.key(found)
-    entry = index.get(store, key)
-    if entry and not _whole(folder / f"{entry.known.sha256}{entry.known.suffix}", entry.known.size):
-        entry = None
-    if entry and (offline or not refresh):
-        return _episode(source, folder, entry, ())
-    if offline:
+@dataclass(frozen=True, slots=True)
+class _Remote:
+    """A source that lies elsewhere, and where to put it."""
+
+    source: sources.Link | sources.FeedEpisode
+    named: str
+    folder: Path
+    store: Store
+    on_progress: OnProgress
+    on_found: Callable[[Episode], None] | None
+    wish: Options
+
+    def kept_only(self) -> Episode:
+        """What an earlier run kept, without asking anybody."""
+        entry = index.get(self.store, sources.key(self.source))
+        if entry and self._usable(entry):
+            return self._episode(entry, ())
         raise error(
             "network",
-            f"{public(found.url)} has not been fetched before, and --offline allows no download.",
+            f"{public(self.source.url)} has not been fetched before, and --offline allows no download.",
             "Run once without --offline, or give a file.",
             retry_helps=False,
         )
-    hosts: list[str] = []
-    job = Job(
-        url=found.url,
-        folder=str(folder),
-        pick=found.pick if isinstance(found, sources.FeedEpisode) else None,
-        allow_private=allow_private,
-        options=wish,
-        known=entry.known if entry else None,
-    )
 
-    def moved(event: Moved) -> None:
-        on_progress(Progress("fetch", event.done, event.total, "bytes", event.message))
+    def fetched(self, *, allow_private: bool, refresh: bool, words_only: bool) -> Episode:
+        """What is kept, or else what the child brings."""
+        key = sources.key(self.source)
+        entry = index.get(self.store, key)
+        known = entry.known if entry and entry.known and _whole(self.folder, entry.known) else None
+        pick = self.source.pick if isinstance(self.source, sources.FeedEpisode) else None
+        refresh = refresh or (pick or "").lower() == "latest"
+        if entry and not refresh and (known or words_only):
+            return self._episode(entry, ())
+        job = Job(self.source.url, str(self.folder), pick, allow_private, self.wish, known, words_only)
+        hosts: list[str] = []
+        result = parent.run(job, lambda event: self._told(event, hosts))
+        if isinstance(result, Failed):
+            raise raised(result)
+        if isinstance(result, Unchanged) and entry:
+            new = replace(entry, known=result.known)
+        elif isinstance(result, Fetched):
+            new = Entry(result.known or known, self._sealed(result.published), tuple(hosts), result.words)
+        else:
+            raise error("network", "The server's answer makes no sense.")
+        index.put(self.store, key, new)
+        return self._episode(new, tuple(hosts))
 
-    result = parent.run(job, on_moved=moved, on_host=hosts.append)
-    if isinstance(result, Failed):
-        raise raised(result)
-    if entry and result.unchanged:
-        entry = replace(entry, known=result.known)
-    else:
-        published = replace(result.published, private=result.published.private or is_private(found.url))
-        entry = Entry(result.known, published, tuple(hosts), result.transcript, result.transcript_kind)
-    index.put(store, key, entry)
-    return _episode(source, folder, entry, tuple(hosts))
+    def _told(self, event: Moved | Contacted | Found, hosts: list[str]) -> None:
+        match event:
+            case Contacted(host):
+                hosts.append(host)
+            case Moved(done, total, message):
+                self.on_progress(Progress("fetch", done, total, "bytes", message))
+            case Found(published, words) if self.on_found:
+                self.on_found(self._episode(Entry(None, self._sealed(published), (), words), tuple(hosts)))
 
+    def _sealed(self, published: Published) -> Published:
+        return sealed(published, private=is_private(self.source.url))
 
-def _episode(source: str, folder: Path, entry: Entry, hosts: tuple[str, ...]) -> Episode:
-    known = entry.known
-    return Episode(
-        source=source,
-        media_path=str(folder / f"{known.sha256}{known.suffix}"),
-        audio_sha256=known.sha256,
-        published=entry.published,
-        transcript_path=str(folder / entry.transcript) if entry.transcript else None,
-        hosts=hosts,
-    )
+    def _usable(self, entry: Entry) -> bool:
+        return bool(entry.known and _whole(self.folder, entry.known))
+
+    def _episode(self, entry: Entry, hosts: tuple[str, ...]) -> Episode:
+        return Episode(
+            source=self.named,
+            media_path=str(self.folder / entry.known.file) if entry.known else "",
+            audio_sha256=entry.known.sha256 if entry.known else "",
+            published=entry.published,
+            transcript_path=str(self.folder / entry.words.file) if entry.words else None,
+            transcript_kind=entry.words.kind if entry.words else None,
+            hosts=hosts,
+        )

@@ -1,20 +1,25 @@
 """Which machines the downloading child may speak to, enforced where sockets are opened.
 
 Python raises an audit event before every look-up, connection and started process; a hook on it cannot be
-removed, sees redirects, extractors and a name that resolves to a private address alike, and sees the address
-itself, so that a name which resolves differently the second time gains nothing.
+removed, sees redirects, extractors and a name that resolves to a private address alike, and sees the number
+that is really connected to, so that a name which resolves differently the second time gains nothing.
 """
 
 import ipaddress
+import socket
 import sys
 from collections.abc import Callable
+from pathlib import PurePath
 from urllib.parse import urlsplit
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_RUNTIMES = {"deno", "node", "bun", "qjs", "quickjs"}
+
 
 class RefusedAddressError(OSError):
-    """A connection to a private address was refused."""
+    """A connection to a private address, or a program other than a JavaScript runtime, was refused."""
 
 
 def is_public(host: str) -> bool:
@@ -27,82 +32,96 @@ def is_public(host: str) -> bool:
 
 
 def _inner(address: Address) -> list[Address]:
-    """The address and every IPv4 address wrapped in it (mapped, 6to4, Teredo, NAT64)."""
+    """The address, or every IPv4 address wrapped in it (mapped, 6to4, Teredo, NAT64)."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return [address]
+    if address.ipv4_mapped:
+        return [address.ipv4_mapped]
+    if address in _NAT64:
+        return [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)]
     found: list[Address] = [address]
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return [address.ipv4_mapped]
-        if address.sixtofour:
-            found.append(address.sixtofour)
-        if address.teredo:
-            found.extend(address.teredo)
-        if address in ipaddress.ip_network("64:ff9b::/96"):
-            return [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)]
+    if address.sixtofour:
+        found.append(address.sixtofour)
+    if address.teredo:
+        found.extend(address.teredo)
     return found
 
 
-def install(
-    *, allow_private: bool, proxies: frozenset[str] = frozenset(), on_host: Callable[[str], None] = lambda _host: None
-) -> None:
-    """Guard this process from now on; ``on_host`` is told every host asked for.
+class Guard:
+    """The rules for one process; ``hook`` is the audit hook.
 
-    ``proxies`` are hosts the person named as proxies: they may be private, and what lies behind them is
-    judged by the name in the address asked for.
+    ``proxies`` are hosts that the person named as proxies: they may be private, and what lies behind them is
+    judged by the address asked for, for its number is looked up elsewhere.
     """
-    proxy_addresses: set[str] = set()
 
-    def hook(event: str, args: tuple[object, ...]) -> None:
-        if event == "socket.connect":
-            _check_connect(args[1], allow_private=allow_private, proxies=proxy_addresses)
+    def __init__(
+        self,
+        *,
+        allow_private: bool,
+        proxies: frozenset[str] = frozenset(),
+        any_program: bool = False,
+        on_host: Callable[[str], None] = lambda _host: None,
+    ) -> None:
+        self.allow_private = allow_private
+        self.proxies = proxies
+        self.any_program = any_program
+        self.on_host = on_host
+        self.proxy_numbers: set[str] = set()
+        self.asking: set[str] = set()
+
+    def hook(self, event: str, args: tuple[object, ...]) -> None:
+        """Raise ``RefusedAddressError`` for what is not allowed."""
+        if event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
+            self.check_number(args[1])
         elif event == "socket.getaddrinfo":
-            host = str(args[0])
-            if host in proxies:
-                proxy_addresses.update(_numbers(host))
+            self.note_proxy(str(args[0]))
         elif event == "urllib.Request":
-            _check_url(str(args[0]), allow_private=allow_private, on_host=on_host)
+            self.check_url(str(args[0]))
+        elif event in {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"}:
+            self.check_program(args)
 
-    sys.addaudithook(hook)
+    def check_number(self, address: object) -> None:
+        """A connection to this socket address."""
+        if not isinstance(address, tuple):  # a socket of this machine's own, as resolvers and keyrings use
+            return
+        host = str(address[0])
+        if not (self.allow_private or host in self.proxy_numbers or is_public(host)):
+            raise RefusedAddressError(f"{host} is an address of a private network")
+
+    def note_proxy(self, host: str) -> None:
+        """Look a proxy's numbers up; the look-up raises its event again, which must not recurse."""
+        if host not in self.proxies or host in self.asking:
+            return
+        self.asking.add(host)
+        self.on_host(host)
+        try:
+            self.proxy_numbers.update(str(row[4][0]) for row in socket.getaddrinfo(host, None))
+        except OSError:
+            return
+
+    def check_url(self, url: str) -> None:
+        """A request for this address, a redirect's target too."""
+        parts = urlsplit(url)
+        if parts.scheme == "data":
+            return
+        if parts.scheme not in {"http", "https"}:
+            raise RefusedAddressError(f"{parts.scheme} is not http or https")
+        host = (parts.hostname or "").rstrip(".")
+        self.on_host(host)
+        local = host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
+        if not self.allow_private and (local or (_numeric(host) and not is_public(host))):
+            raise RefusedAddressError(f"{host} is an address of a private network")
+
+    def check_program(self, args: tuple[object, ...]) -> None:
+        """A program to be started: JavaScript runtimes alone, unless a browser's keyring must be asked."""
+        name = PurePath(str(args[0] or "")).name.lower().removesuffix(".exe")
+        if not self.any_program and name not in _RUNTIMES:
+            raise RefusedAddressError(f"the program {name} may not be started")
 
 
-_resolving: set[str] = set()
-
-
-def _numbers(host: str) -> set[str]:
-    """The numeric addresses of a proxy; asking for them raises the event again, which must not recurse."""
-    import socket
-
-    if host in _resolving:
-        return set()
-    _resolving.add(host)
-    try:
-        return {str(row[4][0]) for row in socket.getaddrinfo(host, None)}
-    except OSError:
-        return set()
-    finally:
-        _resolving.discard(host)
-
-
-def _check_connect(address: object, *, allow_private: bool, proxies: set[str]) -> None:
-    if not isinstance(address, tuple):  # a local socket, as the resolver's own helpers use
-        return
-    host = str(address[0])
-    if allow_private or host in proxies or is_public(host):
-        return
-    raise RefusedAddressError(f"{host} is an address of a private network")
-
-
-def _check_url(url: str, *, allow_private: bool, on_host: Callable[[str], None]) -> None:
-    parts = urlsplit(url)
-    if parts.scheme == "data":
-        return
-    if parts.scheme not in {"http", "https"}:
-        raise RefusedAddressError(f"{parts.scheme} is not http or https")
-    host = parts.hostname or ""
-    on_host(host)
-    if allow_private:
-        return
-    if host == "localhost" or host.endswith(".localhost") or (_numeric(host) and not is_public(host)):
-        raise RefusedAddressError(f"{host} is an address of a private network")
+def install(guard: Guard) -> None:
+    """Guard this process from now on; there is no way back."""
+    sys.addaudithook(guard.hook)
 
 
 def _numeric(host: str) -> bool:

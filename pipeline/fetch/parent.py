@@ -14,18 +14,23 @@ from typing import IO
 import msgspec
 
 from pipeline.fetch.failures import failed
-from pipeline.fetch.wire import Contacted, Event, Failed, Fetched, Job, Moved
+from pipeline.fetch.wire import Contacted, Event, Failed, Fetched, Found, Job, Moved, Unchanged
 
+_REPORT = "Run the same command again; if it stays so, run earmark doctor."
 SLOW_S = 120.0
 SLOW_BYTES = 100 * 1024
 _decode = msgspec.json.Decoder(Event)
 
 
-def run(job: Job, *, on_moved: Callable[[Moved], None], on_host: Callable[[str], None]) -> Fetched | Failed:
+Result = Fetched | Unchanged | Failed
+OnEvent = Callable[[Moved | Contacted | Found], None]
+
+
+def run(job: Job, on_event: OnEvent) -> Result:
     """Do a job in a child of its own; it is gone when this returns, however it returns."""
     child = _start()
     try:
-        return _listen(child, job, on_moved, on_host)
+        return _listen(child, job, on_event)
     finally:
         _end(child)
 
@@ -57,12 +62,10 @@ def _end(child: subprocess.Popen[bytes]) -> None:
                 pipe.close()
 
 
-def _listen(
-    child: subprocess.Popen[bytes], job: Job, on_moved: Callable[[Moved], None], on_host: Callable[[str], None]
-) -> Fetched | Failed:
+def _listen(child: subprocess.Popen[bytes], job: Job, on_event: OnEvent) -> Result:
     assert child.stdin is not None
     assert child.stdout is not None
-    with contextlib.suppress(BrokenPipeError):
+    with contextlib.suppress(OSError):
         child.stdin.write(msgspec.json.encode(job) + b"\n")
         child.stdin.flush()
     pace = _Pace()
@@ -70,15 +73,13 @@ def _listen(
         match event:
             case None:
                 return failed("network", f"Nothing was heard of the download for {job.options.stall_s:g} seconds.")
-            case Moved():
-                on_moved(event)
-                if pace.too_slow(event.done):
-                    return failed("network", "The server sends so slowly that the download would not end.")
-            case Contacted():
-                on_host(event.host)
-            case Fetched() | Failed():
+            case Fetched() | Unchanged() | Failed():
                 return event
-    return failed("network", "The download ended unexpectedly.")
+            case Moved() if pace.too_slow(event.done):
+                return failed("network", "The server sends so slowly that the download would not end.")
+            case _:
+                on_event(event)
+    return failed("network", f"The download ended unexpectedly (code {child.wait()}).", _REPORT)
 
 
 def _events(pipe: IO[bytes], stall_s: float) -> Iterator[Event | None]:

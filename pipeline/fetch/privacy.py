@@ -1,6 +1,7 @@
-"""What must never be seen again of an address: passwords, tokens, and that a feed is private."""
+"""What must never be seen again of an address: passwords, tokens; and texts made harmless for a terminal."""
 
 import re
+import unicodedata
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]{0,20}://[^\s'\"<>\\]{1,4000}", re.IGNORECASE)
@@ -8,12 +9,13 @@ _TOKEN_NAMES = (
     "token", "auth", "key", "sig", "signature", "secret", "pass", "pwd", "session", "sid", "jwt", "access",
     "code", "credential", "policy", "hash", "hmac", "user", "uid", "uuid", "email",
 )  # fmt: skip
+_OPEN = {"public"}
 _LONG_RANDOM = re.compile(r"[A-Za-z0-9_-]{20,}")
 
 
 def redact(text: str) -> str:
     """The text with every address in it cut down to what is safe to show."""
-    return _URL.sub(lambda found: public(found.group()), text)
+    return _URL.sub(lambda found: public(found.group()), plain(text, 4000))
 
 
 def public(url: str) -> str:
@@ -45,7 +47,18 @@ def is_private(url: str) -> bool:
         return True
     if any(_random(value) for _, value in parse_qsl(parts.query)):
         return True
-    return any(_random(part) for part in parts.path.split("/"))
+    path = parts.path.split("/")
+    return not _OPEN.intersection(path) and any(_random(part) for part in path)
+
+
+def plain(text: object, limit: int) -> str:
+    """The text without control characters, direction overrides and halves of characters; line breaks stay."""
+    kept = "".join(c for c in str(text or "")[:limit] if c in "\n\t" or unicodedata.category(c) not in _HARMFUL)
+    return kept.translate(_DIRECTIONS).strip()
+
+
+_HARMFUL = {"Cc", "Cs", "Co", "Cn"}
+_DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def _random(part: str) -> bool:

@@ -1,19 +1,38 @@
-"""Is this file a whole recording? Looked at without decoding it."""
+"""Is this file a whole recording, and what does it say of itself? Looked at without decoding it."""
 
+import os
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from pipeline.fetch.privacy import plain
+from pipeline.records import Chapter, Published
 
 SLACK_MS = 5_000
+_ENDINGS = {
+    "mp3": ".mp3",
+    "ogg": ".ogg",
+    "wav": ".wav",
+    "flac": ".flac",
+    "aac": ".aac",
+    "mpegts": ".ts",
+    "aiff": ".aiff",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """``duration_ms`` as the file declares it, ``reached_ms`` where its last packet of sound ends (None: not read)."""
+    """``duration_ms`` as the file declares it, ``reached_ms`` where its last packet of sound ends (None: not read).
 
-    duration_ms: int | None
-    reached_ms: int | None
+    ``suffix`` is the ending that its form deserves, ``published`` what its own tags say.
+    """
+
     audio: bool
+    duration_ms: int | None = None
+    reached_ms: int | None = None
+    suffix: str = ".bin"
+    published: Published = field(default_factory=Published)
 
     @property
     def short(self) -> bool:
@@ -35,21 +54,72 @@ def probe(path: Path, *, through: bool) -> Probe | None:
         return None
     with container:
         if not container.streams.audio:
-            return Probe(None, None, audio=False)
+            return Probe(audio=False)
         stream = container.streams.audio[0]
         duration_ms = container.duration // 1000 if container.duration else None
         if stream.duration and stream.time_base:
             duration_ms = round(float(stream.duration * stream.time_base) * 1000)
-        if not through:
-            return Probe(duration_ms, None, audio=True)
-        reached_ms = 0
-        start = stream.start_time or 0
-        try:
-            for packet in container.demux(stream):
-                if packet.pts is None or packet.time_base is None:
-                    continue
-                end = packet.pts + (packet.duration or 0) - start
+        return Probe(
+            audio=True,
+            duration_ms=duration_ms,
+            reached_ms=_reached_ms(container, stream) if through else None,
+            suffix=_suffix(container.format.name),
+            published=_tags(container),
+        )
+
+
+def _reached_ms(container: Any, stream: Any) -> int:
+    import av
+
+    reached_ms = 0
+    try:
+        for packet in container.demux(stream):
+            if packet.pts is not None and packet.time_base is not None:
+                end = packet.pts + (packet.duration or 0) - (stream.start_time or 0)
                 reached_ms = max(reached_ms, round(float(end * packet.time_base) * 1000))
-        except (av.error.FFmpegError, OSError):
-            pass
-        return Probe(duration_ms, reached_ms, audio=True)
+    except (av.error.FFmpegError, OSError):
+        return reached_ms  # what cannot be read on does not count
+    return reached_ms
+
+
+def _suffix(name: str) -> str:
+    if "mp4" in name:
+        return ".m4a"
+    if "webm" in name:
+        return ".webm"
+    return _ENDINGS.get(name, ".bin")
+
+
+def _tags(container: Any) -> Published:
+    """Title, date and chapters that the file itself carries."""
+    tags = {str(key).lower(): value for key, value in container.metadata.items()}
+    day = plain(tags.get("date") or tags.get("tdrc") or tags.get("creation_time"), 10)
+    chapters = tuple(
+        Chapter(max(0, round(float(row["start"] * row["time_base"]) * 1000)), title)
+        for row in (container.chapters() if hasattr(container, "chapters") else ())
+        if (title := plain((row.get("metadata") or {}).get("title"), 1000))
+    )
+    return Published(
+        title=plain(tags.get("title"), 1000) or None,
+        description=plain(tags.get("description") or tags.get("synopsis") or tags.get("comment"), 100_000) or None,
+        date=day if len(day) == 10 and day[4] == day[7] == "-" else None,
+        chapters=chapters[:1000],
+    )
+
+
+def ends_openly(path: Path) -> bool:
+    """Whether an Ogg file lacks the mark of its last page, as one that was cut off does (RFC 3533, section 6)."""
+    with path.open("rb") as stream:
+        if stream.read(4) != b"OggS":
+            return False
+        stream.seek(max(0, os.fstat(stream.fileno()).st_size - 65_307))  # the largest page there can be
+        tail = stream.read()
+    last = tail.rfind(b"OggS")
+    return last < 0 or last + 5 >= len(tail) or not tail[last + 5] & 4
+
+
+def looks_like_page(path: Path) -> bool:
+    """Whether a file is a web page and no recording."""
+    with path.open("rb") as stream:
+        head = stream.read(1024).lstrip().lower()
+    return head.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml"))

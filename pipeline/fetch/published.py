@@ -1,12 +1,16 @@
-"""What yt-dlp says of a recording → what the publisher says, and the best of its captions."""
+"""What yt-dlp says of a recording → what the publisher says, and which of its captions to read."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.fetch.privacy import is_private
+from pipeline.fetch.privacy import is_private, plain
 from pipeline.records import Chapter, Published
 
 MAX_TEXT = 100_000
+MAX_CHAPTERS = 1000
+_CLOSED = {"private", "unlisted", "premium_only", "subscriber_only", "needs_auth"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,54 +24,111 @@ class Captions:
 
 def from_info(info: dict[str, Any], url: str) -> Published:
     """The publisher's words about a recording, from yt-dlp's info dictionary."""
-    duration = info.get("duration")
-    day = str(info.get("upload_date") or info.get("release_date") or "")
-    chapters = tuple(
-        Chapter(round(float(row.get("start_time") or 0) * 1000), str(row.get("title") or "")[:1000])
-        for row in info.get("chapters") or ()
-    )
+    direct = bool(info.get("direct"))  # then yt-dlp's date is the file's on the server, not the episode's
+    day = "" if direct else str(info.get("upload_date") or info.get("release_date") or "")
     return Published(
-        title=_text(info.get("title")) or None,
-        description=_text(info.get("description")) or None,
+        title=plain(info.get("title"), 1000) or None,
+        description=plain(info.get("description"), MAX_TEXT) or None,
         date=f"{day[:4]}-{day[4:6]}-{day[6:8]}" if len(day) == 8 and day.isdigit() else None,
-        chapters=chapters,
-        language=info.get("language"),
-        duration_ms=round(float(duration) * 1000) if duration else None,
-        webpage=info.get("webpage_url"),
-        private=info.get("availability") in {"private", "unlisted", "premium_only", "subscriber_only", "needs_auth"}
-        or is_private(url),
+        chapters=_chapters((row.get("start_time"), row.get("title")) for row in info.get("chapters") or ()),
+        language=plain(info.get("language"), 20) or None,
+        duration_ms=_ms(info.get("duration")) or None,
+        webpage=plain(info.get("webpage_url"), 2000) or None,
+        private=info.get("availability") in _CLOSED or is_private(url),
     )
 
 
-def _text(value: object) -> str:
-    return str(value or "")[:MAX_TEXT].strip()
+def merge(first: Published, second: Published) -> Published:
+    """``first``, with what it leaves open from ``second``; private where either is."""
+    return replace(
+        first,
+        title=first.title or second.title,
+        description=first.description or second.description,
+        date=first.date or second.date,
+        chapters=first.chapters or second.chapters,
+        language=first.language or second.language,
+        duration_ms=first.duration_ms or second.duration_ms,
+        webpage=first.webpage or second.webpage,
+        private=first.private or second.private,
+    )
+
+
+def sealed(published: Published, *, private: bool) -> Published:
+    """The same, known to be private or not; a private one keeps no address."""
+    closed = published.private or private
+    return replace(published, private=closed, webpage=None if closed else published.webpage)
+
+
+def chapters_json(data: bytes) -> tuple[Chapter, ...]:
+    """The chapters of a ``podcast:chapters`` document; none where it is something else.
+
+    https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/examples/chapters/jsonChapters.md
+    """
+    try:
+        rows = json.loads(data)["chapters"]
+        return _chapters((row.get("startTime"), row.get("title")) for row in rows if row.get("toc") is not False)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return ()
+
+
+def _chapters(rows: Iterator[tuple[object, object]]) -> tuple[Chapter, ...]:
+    """Chapters in order of time, those without a title or a time left out."""
+    found = {
+        Chapter(ms, name) for start, title in rows if (ms := _ms(start)) is not None and (name := plain(title, 1000))
+    }
+    return tuple(sorted(found, key=lambda chapter: (chapter.start_ms, chapter.title)))[:MAX_CHAPTERS]
+
+
+def _ms(seconds: object) -> int | None:
+    """Seconds of whatever type → whole milliseconds, None for what is no time."""
+    try:
+        value = float(str(seconds))
+    except ValueError:
+        return None
+    return round(value * 1000) if 0 <= value < 1e7 else None
 
 
 _FORMS = ("vtt", "srt")
 
 
-def captions(info: dict[str, Any], language: str | None) -> Captions | None:
-    """The captions to read: a person's before a machine's, in the wanted or the recording's language."""
-    wanted = language or info.get("language")
+def captions(info: dict[str, Any], language: str | None) -> list[Captions]:
+    """The captions worth reading, best first: a person's before a machine's, in the recording's language."""
+    wanted = (language or info.get("language") or "").lower()
+    found: list[Captions] = []
     for key, human in (("subtitles", True), ("automatic_captions", False)):
         tracks = {name: rows for name, rows in (info.get(key) or {}).items() if name != "live_chat"}
-        for name in _languages(tracks, wanted, human=human):
-            for form in _FORMS:
-                for row in tracks[name]:
-                    if row.get("ext") == form and row.get("url"):
-                        return Captions(str(row["url"]), form, human)
-    return None
+        for name in _human(list(tracks), wanted) if human else _machine(list(tracks), wanted):
+            rows = sorted((r for r in tracks[name] if r.get("ext") in _FORMS), key=lambda r: _FORMS.index(r["ext"]))
+            found += [Captions(str(row["url"]), "." + row["ext"], human) for row in rows[:1] if row.get("url")]
+    return found
 
 
-def _languages(tracks: dict[str, Any], wanted: str | None, *, human: bool) -> list[str]:
-    """Track names in order of fitness; a machine's translations (any that is not the original) never fit."""
-    names = list(tracks)
-    if not human:
-        original = [name for name in names if name.endswith("-orig")]
-        if original:
-            return original
-        return [name for name in names if wanted and name.split("-")[0] == wanted.split("-")[0]][:1]
-    if not wanted:
-        return names if len(names) == 1 else [name for name in names if name.split("-")[0] == "en"] or names[:1]
-    same = [name for name in names if name.split("-")[0].lower() == wanted.split("-")[0].lower()]
-    return sorted(same, key=lambda name: name != wanted)
+def _base(language: str) -> str:
+    """``en`` of ``en-GB``."""
+    return language.lower().split("-", maxsplit=1)[0]
+
+
+def _human(names: list[str], wanted: str) -> list[str]:
+    """Tracks in the wanted language; where none is known, a single track, or the English one."""
+    if wanted:
+        same = [name for name in names if _base(name) == _base(wanted)]
+        return sorted(same, key=lambda name: name.lower() != wanted)
+    return names if len(names) == 1 else [name for name in names if _base(name) == "en"]
+
+
+def _machine(names: list[str], wanted: str) -> list[str]:
+    """The track in the language that was spoken: the others are machine translations of it."""
+    spoken = [name for name in names if name.endswith("-orig")]
+    return spoken or [name for name in names if wanted and _base(name) == _base(wanted)][:1]
+
+
+def kind_of(data: bytes, suffix: str) -> str | None:
+    """What a transcript is by its content, whatever its server calls it: ``.vtt``, ``.srt``, ``.json`` or None."""
+    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"WEBVTT"):
+        return ".vtt"
+    if head[:1] in {b"{", b"["}:
+        return ".json"
+    if b"-->" in head and head[:1].isdigit():
+        return ".srt"
+    return suffix if suffix in {".vtt", ".srt"} and b"-->" in head else None

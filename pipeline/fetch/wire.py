@@ -1,6 +1,7 @@
 """What earmark and the child that downloads for it say to one another: one JSON object a line."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Literal
 
 import msgspec
 
@@ -40,14 +41,40 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an earlier fetch of the same source left: its media, and the validators of feed and file."""
+    """What an earlier fetch of the same source left: its media, and the validators of feed and file.
 
-    media_url: str
+    ``address`` is a digest of the media's address, for addresses may carry secrets.
+    """
+
     sha256: str
     size: int
     suffix: str
+    address: str = ""
     media: Validators = Validators()
     feed: Validators = Validators()
+
+    @property
+    def file(self) -> str:
+        """The name of the media in its folder."""
+        return f"{self.sha256}{self.suffix}"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A transcript that the publisher gives: the file's name in the folder, and who made it."""
+
+    file: str
+    kind: Literal["publisher", "captions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the index keeps of a fetched source; ``known`` is None where only its words were asked for."""
+
+    known: Known | None
+    published: Published
+    hosts: tuple[str, ...] = ()
+    words: Words | None = None
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -76,6 +103,13 @@ class Contacted(msgspec.Struct, frozen=True, tag=True):
     host: str
 
 
+class Found(msgspec.Struct, frozen=True, tag=True):
+    """What the publisher says, before the audio comes."""
+
+    published: Published
+    words: Words | None = None
+
+
 class Failed(msgspec.Struct, frozen=True, tag=True):
     """The fetch ended without a recording."""
 
@@ -86,25 +120,17 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
 
 
 class Fetched(msgspec.Struct, frozen=True, tag=True):
-    """The recording lies in the folder under its hash; ``unchanged`` where the server said it is the same."""
+    """The recording lies in the folder under its hash (``known`` is None where only words were asked for)."""
+
+    known: Known | None
+    published: Published
+    words: Words | None = None
+
+
+class Unchanged(msgspec.Struct, frozen=True, tag=True):
+    """The server says that what is kept is still what it has."""
 
     known: Known
-    published: Published
-    transcript: str | None = None
-    transcript_kind: str | None = None
-    unchanged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the index keeps of a fetched source; no address in it, for addresses may carry secrets."""
-
-    known: Known
-    published: Published
-    hosts: tuple[str, ...] = ()
-    transcript: str | None = None
-    transcript_kind: str | None = None
-    extra: dict[str, str] = field(default_factory=dict)
-
-
-Event = Moved | Contacted | Failed | Fetched
+Event = Moved | Contacted | Found | Failed | Fetched | Unchanged

@@ -1,0 +1,243 @@
+"""One job done inside the child: find what is meant, take the publisher's words, then the sound."""
+
+import hashlib
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import msgspec
+from yt_dlp.networking.exceptions import RequestError
+from yt_dlp.utils import locked_file
+
+from pipeline.fetch import feeds, keep, published
+from pipeline.fetch.downloader import Downloader, Log, harden, options, too_large
+from pipeline.fetch.failures import Stop
+from pipeline.fetch.privacy import public
+from pipeline.fetch.probe import Probe, ends_openly, looks_like_page, probe
+from pipeline.fetch.wire import Event, Fetched, Found, Job, Known, Moved, Unchanged, Validators, Words
+from pipeline.records import Chapter, Published
+
+FEED_LIMIT = 64 * 1024**2
+TEXT_LIMIT = 32 * 1024**2
+TITLES = 10
+SPARE = 64 * 1024**2  # bytes that a download leaves free on the disk
+ENOUGH = 0.9  # of the length that the publisher names, where the server named none
+Say = Callable[[Event], None]
+
+
+def run(job: Job, say: Say, warnings: list[str]) -> Event:
+    """Fetch what the job names; ``warnings`` is filled with yt-dlp's last ones."""
+    harden()
+    parts = Path(job.folder) / "parts"
+    parts.mkdir(parents=True, exist_ok=True)
+    stem = digest(f"{job.url}#{job.pick or ''}")[:20]
+    told = options(job, parts=parts, stem=stem, log=Log(warnings), say=say)
+    with _alone(parts / f"{stem}.lock", say), Downloader(told) as ydl:
+        work = _Work(job, ydl, say, parts, stem)
+        return work.link(job.url) if job.pick is None else work.feed(job.pick)
+
+
+def digest(address: str) -> str:
+    """The name under which an address is known, for what it says must not be seen."""
+    return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _alone(path: Path, say: Say) -> Any:
+    """Wait until no other run fetches the same source: two would write into one part file."""
+    while True:
+        try:
+            return locked_file(str(path), "w", block=False).open()
+        except BlockingIOError:
+            say(Moved(0, 0, "waiting for another run that fetches the same"))
+            time.sleep(0.5)
+
+
+class _Work:
+    """The one job of this process, with what it needs at every step."""
+
+    def __init__(self, job: Job, ydl: Downloader, say: Say, parts: Path, stem: str) -> None:
+        self.job = job
+        self.ydl = ydl
+        self.say = say
+        self.parts = parts
+        self.stem = stem
+        self.folder = Path(job.folder)
+        self.words: Words | None = None
+        self.told = Published()
+        self.feed_validators = Validators()
+
+    def feed(self, pick: str) -> Event:
+        """Read the feed, choose the episode, fetch its enclosure."""
+        job, known = self.job, self.job.known
+        data = self.ydl.read(job.url, limit=FEED_LIMIT, validators=known.feed if known else None)
+        if data is None and known:
+            return Unchanged(known)
+        feed = feeds.read(data or b"")
+        if feed is None:
+            if (data or b"").lstrip()[:5].lower() == b"<?xml":
+                raise Stop("broken_media", f"What stands at {public(job.url)} is no feed that can be read.")
+            return self.link(job.url)  # a page with a place named on it
+        self.feed_validators = self.ydl.seen.get(job.url, Validators())
+        base = self.ydl.final_url or job.url
+        item = _chosen(feed, pick, job.url)
+        self.say(Moved(0, 0, item.title))
+        self.told = published.sealed(item.published, private=feed.private)
+        if item.chapters and not self.told.chapters:
+            self.told = replace(self.told, chapters=self._chapters(urljoin(base, item.chapters.url)))
+        for asset in feeds.transcripts(item, job.options.language or item.published.language):
+            if self._take_words(urljoin(base, asset.url), "", human=True):
+                break
+        if not item.audio:
+            raise Stop("broken_media", f"The feed gives no audio for “{item.title}”.")
+        return self.link(urljoin(base, item.audio))
+
+    def link(self, url: str) -> Event:
+        """Let yt-dlp find and fetch what stands at an address."""
+        job = self.job
+        info = self.ydl.extract_info(url, download=False)
+        _refuse(info, job, url)
+        self.told = published.merge(self.told, published.from_info(info, job.url))
+        if not self.words:
+            tracks = published.captions(info, job.options.language)
+            any(self._take_words(track.url, track.suffix, human=track.human) for track in tracks)
+        if job.words_only:
+            return Fetched(None, self.told, self.words)
+        media_url = str(info.get("url") or url)
+        validators = self.ydl.seen.get(media_url, Validators())
+        if job.known and job.known.address == digest(media_url) and job.known.media == validators and validators:
+            return Unchanged(replace(job.known, feed=self.feed_validators))
+        self.say(Found(self.told, self.words))
+        self._make_room(info, media_url)
+        self._forget_other_version(info, media_url)
+        path, info = self._download(info)
+        return self._kept(path, info, media_url)
+
+    def _chapters(self, url: str) -> tuple[Chapter, ...]:
+        data = self._small(url)
+        return published.chapters_json(data) if data else ()
+
+    def _take_words(self, url: str, suffix: str, *, human: bool) -> bool:
+        """Keep a transcript if it is one; a fetch without it goes on."""
+        data = self._small(url)
+        form = published.kind_of(data, suffix) if data else None
+        if not data or not form:
+            return False
+        self.words = Words(keep.put(data, self.folder, form).name, "publisher" if human else "captions")
+        return True
+
+    def _small(self, url: str) -> bytes | None:
+        try:
+            return self.ydl.read(url, limit=TEXT_LIMIT)
+        except (RequestError, Stop):
+            return None
+
+    def _make_room(self, info: dict[str, Any], media_url: str) -> None:
+        size = int(info.get("filesize") or self.ydl.lengths.get(media_url) or 0)
+        if size > self.job.options.max_bytes:
+            raise too_large(self.job.options.max_bytes)
+        if shutil.disk_usage(self.parts).free < size + SPARE:
+            raise Stop("disk", f"The recording has {size // 1024**2:,} MB; there is not so much room on the disk.")
+
+    def _forget_other_version(self, info: dict[str, Any], media_url: str) -> None:
+        """Delete what an earlier run left of this source, if it was of another version of the file."""
+        seen = self.ydl.seen.get(media_url, Validators())
+        size = int(info.get("filesize") or self.ydl.lengths.get(media_url) or 0)
+        now = msgspec.json.encode([str(info.get("format_id")), seen.etag, seen.last_modified, size])
+        state = self.parts / f"{self.stem}.state"
+        if not state.exists() or state.read_bytes() != now:
+            self._clear()
+            state.write_bytes(now)
+
+    def _clear(self) -> None:
+        for path in self.parts.glob(f"{self.stem}[-.]*"):
+            if path.suffix != ".lock":
+                path.unlink(missing_ok=True)
+
+    def _download(self, info: dict[str, Any]) -> tuple[Path, dict[str, Any]]:
+        info = self.ydl.process_ie_result(info, download=True)
+        done = [row["filepath"] for row in info.get("requested_downloads") or () if row.get("filepath")]
+        if not done or not Path(done[0]).exists():
+            raise Stop("network", "The download ended without a file.")
+        return Path(done[0]), info
+
+    def _kept(self, path: Path, info: dict[str, Any], media_url: str) -> Event:
+        """Look the file over, move it to its place under its hash."""
+        measured = media_url in self.ydl.lengths
+        try:
+            found = self._whole(path, measured=measured)
+        except Stop:
+            self._clear()  # so that a new run begins anew
+            raise
+        size = path.stat().st_size
+        self.say(Moved(size, size, "checking"))
+        sha256 = keep.sha256(path)
+        suffix = keep.suffix_of(path.name)
+        suffix = found.suffix if suffix == ".bin" else suffix
+        keep.adopt(path, self.folder, sha256, suffix)
+        self._clear()
+        known = Known(
+            sha256, size, suffix, digest(media_url), self.ydl.seen.get(media_url, Validators()), self.feed_validators
+        )
+        told = self.told
+        if info.get("direct") and not self.feed_validators and found.published.title:
+            told = replace(told, title=found.published.title)  # better than the last part of an address
+        return Fetched(known, published.merge(told, found.published), self.words)
+
+    def _whole(self, path: Path, *, measured: bool) -> Probe:
+        """What the file holds; ``Stop`` where it is no recording or breaks off. ``measured``: its length was told."""
+        where = public(self.job.url)
+        if looks_like_page(path):
+            raise Stop("broken_media", f"{where} gives a web page, not a recording.")
+        found = probe(path, through=True)
+        if found is None or not found.audio:
+            raise Stop("broken_media", f"What {where} gives is not a recording.")
+        reached = found.reached_ms or 0
+        told_ms = self.told.duration_ms or 0
+        if found.short or (not measured and reached < told_ms * ENOUGH):
+            raise Stop(
+                "broken_media",
+                f"The recording from {where} breaks off: {reached // 1000} of "
+                f"{max(found.duration_ms or 0, told_ms) // 1000} seconds arrived.",
+                "Run the same command again; if it stays so, download it in a browser and give the file as --source.",
+            )
+        if not measured and ends_openly(path):
+            raise Stop("broken_media", f"The recording from {where} breaks off after {reached // 1000} seconds.")
+        return found
+
+
+def _chosen(feed: feeds.Feed, pick: str, url: str) -> feeds.Item:
+    item = feeds.choose(feed, pick)
+    if isinstance(item, feeds.Item):
+        return item
+    listed = "; ".join(f"“{title}”" for title in item.nearest)
+    raise Stop(
+        "not_found",
+        f"In the feed {public(url)}, {item.why}: “{pick}”.",
+        f"Nearest: {listed}." if listed else "Check the feed's address.",
+    )
+
+
+def _refuse(info: dict[str, Any], job: Job, url: str) -> None:
+    """End what is not one finished recording of bearable length."""
+    if info.get("_type") in {"playlist", "multi_video"}:
+        titles = [str(row.get("title") or row.get("id") or "?") for row in info.get("entries") or () if row]
+        listed = "; ".join(f"“{title}”" for title in titles[:TITLES]) or "it is empty"
+        more = "; …" if len(titles) > TITLES else ""
+        raise Stop(
+            "unsupported",
+            f"{public(url)} is a list of recordings, not one: {listed}{more}.",
+            "Give the link of the one you mean; for a podcast feed add words of its title: FEED#title.",
+        )
+    if info.get("is_live") or info.get("live_status") in {"is_live", "is_upcoming"}:
+        raise Stop("live", f"{public(url)} is still being broadcast or has not begun.")
+    duration_ms = published.from_info(info, url).duration_ms or 0
+    if duration_ms > job.options.max_duration_ms:
+        raise Stop(
+            "unsupported",
+            f"The recording lasts {duration_ms / 3_600_000:.1f} hours.",
+            "Raise the limit with --max-hours if you mean it.",
+        )
