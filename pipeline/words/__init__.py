@@ -1,7 +1,7 @@
 """Text as comparable words that remember where they stood, and how two runs of words differ."""
 
 from pipeline.words.differences import Difference, differences, same_when_joined
-from pipeline.words.sounds import likeness, phonetic_key, sounds_alike
+from pipeline.words.sounds import likeness, looks_alike, phonetic_key, sounds_alike
 from pipeline.words.speech import (
     FILLERS,
     HEDGES,
@@ -26,6 +26,7 @@ __all__ = [
     "is_filler",
     "is_number",
     "likeness",
+    "looks_alike",
     "phonetic_key",
     "same_when_joined",
     "sounds_alike",

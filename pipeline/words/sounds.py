@@ -38,3 +38,8 @@ def sounds_alike(left: str, right: str, *, at_least: float = 0.83) -> bool:
     if key and key == phonetic_key(right):
         return jellyfish.jaro_winkler_similarity(left, right) >= 0.6
     return likeness(left, right) >= at_least
+
+
+def looks_alike(left: str, right: str, *, at_least: float = 0.75) -> bool:
+    """Whether two words are spelt alike (Jaro-Winkler), as an ear or a hurried hand may take one for the other."""
+    return float(jellyfish.jaro_winkler_similarity(left, right)) >= at_least

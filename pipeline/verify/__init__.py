@@ -1,0 +1,104 @@
+"""Notes and their placements × the words heard → quotes, findings, and what was not checked.
+
+    quotations ─ quotes ─► matching ─► changes ─ doubts ─► outcomes ─► quotefindings ─┐
+    placements ───────────────────────────────────────────────────────► times ────────┴─► Verification
+
+Pure: no input, no output, no clock. The report says "the transcript differs", never "the writer is wrong".
+"""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.quotations import QuotedSpan, quoted_spans
+from pipeline.records import (
+    Alignment,
+    Finding,
+    Match,
+    NotChecked,
+    Note,
+    Notes,
+    Placement,
+    QuoteCheck,
+    Recording,
+    Settings,
+    Span,
+    Verification,
+)
+from pipeline.verify.findings import numbered
+from pipeline.verify.heard import Heard, listen
+from pipeline.verify.outcomes import check_quote
+from pipeline.verify.quotefindings import Manner, doubtful_spans, manner, quote_check, quote_findings
+from pipeline.verify.times import time_findings
+from pipeline.words import tokens
+
+__all__ = ["verify"]
+
+_WRITTEN_REACH_MS = 60_000  # how far a passage is looked for behind a written time where no match is known
+
+
+def verify(
+    notes: Notes, recordings: Sequence[Recording], alignment: Alignment, *, settings: Settings | None = None
+) -> Verification:
+    """Check every quotation, time and name of a notes file against what was heard."""
+    settings = settings or Settings()
+    heard = [listen(recording) for recording in recordings]
+    places = {placement.note: placement for placement in alignment.placements}
+    spans = {note.number: _worth_checking(note) for note in notes.notes}
+    how = manner(notes.text, [span.style for each in spans.values() for span in each if _size(span) >= 3])
+    quotes: dict[int, tuple[QuoteCheck, ...]] = {}
+    findings: list[Finding] = []
+    again: list[Span] = []
+    for note in notes.notes:
+        place = _place(note, places.get(note.number), recordings, alignment)
+        made, asked, doubted = _check_note(note, spans[note.number], heard, place, how)
+        quotes[note.number] = made
+        findings.extend(asked)
+        again.extend(doubted)
+    findings.extend(time_findings(notes, alignment, settings))
+    return Verification(quotes, numbered(findings), _not_checked(recordings), tuple(dict.fromkeys(again)))
+
+
+def _worth_checking(note: Note) -> tuple[QuotedSpan, ...]:
+    return tuple(span for span in quoted_spans(note.text) if _size(span) >= 2)
+
+
+def _size(span: QuotedSpan) -> int:
+    return len(tokens(span.text))
+
+
+def _check_note(
+    note: Note, spans: Sequence[QuotedSpan], heard: Sequence[Heard], place: Span | None, how: Manner
+) -> tuple[tuple[QuoteCheck, ...], list[Finding], list[Span]]:
+    made: list[QuoteCheck] = []
+    findings: list[Finding] = []
+    again: list[Span] = []
+    for span in spans:
+        checked = check_quote(span, heard, place)
+        made.append(quote_check(checked))
+        if not span.depth:
+            findings.extend(quote_findings(checked, note, how))
+            again.extend(doubtful_spans(checked))
+    return tuple(made), findings, again
+
+
+def _place(
+    note: Note, placement: Placement | None, recordings: Sequence[Recording], alignment: Alignment
+) -> Span | None:
+    """Where to look first: the note's passage, else the time it writes."""
+    if placement is not None and isinstance(placement.outcome, Match):
+        match = placement.outcome
+        return Span(match.recording, match.start_ms, match.end_ms)
+    if note.written is None or not recordings:
+        return None
+    clock: Mapping[str, object] = alignment.clocks
+    first = recordings[0].id
+    at_ms = alignment.clocks[first].to_recording(note.written.ms) if first in clock else note.written.ms
+    return Span(first, at_ms, at_ms + _WRITTEN_REACH_MS)
+
+
+def _not_checked(recordings: Sequence[Recording]) -> tuple[NotChecked, ...]:
+    found = [
+        NotChecked("claims", "whether a note tells the truth is for a reader: each is shown beside the words heard"),
+    ]
+    if not any(segment.speaker for recording in recordings for segment in recording.transcript.segments):
+        found.append(NotChecked("speakers", "the transcript does not say who speaks"))
+    return tuple(found)

@@ -1,0 +1,136 @@
+"""A recording's words made ready for comparing: tokens, their times, how often each occurs."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.records import Recording, Word
+from pipeline.words import FILLERS, phonetic_key, tokens
+
+_SENTENCE_END = (".", "!", "?", "…", "。", "！", "？")
+_PAUSE_MS = 700
+"""A silence this long ends an utterance where the transcript has no punctuation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One recording's transcript as comparable tokens.
+
+    ``first_word[i]:last_word[i] + 1`` are the words that token i was made from; ``starts[i]`` says that token i
+    begins a sentence or a speaker's turn; ``ids`` numbers the tokens by ``vocabulary``.
+    """
+
+    recording: Recording
+    words: tuple[Word, ...]
+    speakers: tuple[str | None, ...]
+    tokens: tuple[str, ...]
+    first_word: tuple[int, ...]
+    last_word: tuple[int, ...]
+    starts: tuple[bool, ...]
+    commas: tuple[bool, ...]
+    ids: NDArray[np.int32]
+    vocabulary: dict[str, int]
+    counts: Counter[str]
+    by_key: dict[str, tuple[int, ...]]
+    punctuated: bool
+
+    def start_ms(self, token: int) -> int:
+        """When a token begins."""
+        return self.words[self.first_word[token]].start_ms
+
+    def end_ms(self, token: int) -> int:
+        """When a token ends."""
+        return self.words[self.last_word[token]].end_ms
+
+    def probability(self, start: int, end: int) -> float | None:
+        """The lowest probability among the words of a run of tokens, None where nobody measured it."""
+        measured = [
+            word.probability
+            for word in self.words[self.first_word[start] : self.last_word[end - 1] + 1]
+            if word.probability is not None
+        ]
+        return min(measured) if measured else None
+
+    def text(self, start: int, end: int) -> str:
+        """The words of a run of tokens as the transcript has them."""
+        if start >= end:
+            return ""
+        return " ".join(word.text.strip() for word in self.words[self.first_word[start] : self.last_word[end - 1] + 1])
+
+    def speaker(self, token: int) -> str | None:
+        """Who speaks a token, where the transcript says."""
+        return self.speakers[self.first_word[token]]
+
+    def between(self, start_ms: int, end_ms: int) -> tuple[int, int]:
+        """The run of tokens that begin within a stretch of time."""
+        first = bisect_left(self.first_word, self._word_at(start_ms))
+        return first, bisect_left(self.first_word, self._word_at(end_ms))
+
+    def _word_at(self, at_ms: int) -> int:
+        return bisect_left(self.words, at_ms, key=lambda word: word.start_ms)
+
+
+def listen(recording: Recording) -> Heard:
+    """Make a recording's transcript ready for comparing."""
+    words: list[Word] = []
+    speakers: list[str | None] = []
+    turns: list[bool] = []
+    for segment in recording.transcript.segments:
+        for word in segment.words:
+            turns.append(bool(speakers) and segment.speaker != speakers[-1])
+            words.append(word)
+            speakers.append(segment.speaker)
+    places: list[int] = []
+    pieces: list[str] = []
+    at = 0
+    for word in words:
+        text = "" if _is_sound(word.text) else word.text.strip()
+        places.append(at)
+        pieces.append(text)
+        at += len(text) + 1
+    found = tokens(" ".join(pieces))
+    vocabulary: dict[str, int] = {}
+    ids = np.fromiter((vocabulary.setdefault(t.text, len(vocabulary)) for t in found), np.int32, len(found))
+    first = tuple(bisect_right(places, t.start_char) - 1 for t in found)
+    last = tuple(bisect_right(places, t.end_char - 1) - 1 for t in found)
+    starts = tuple(_starts(words, turns, index) for index in first)
+    by_key: dict[str, list[int]] = {}
+    for token, number in vocabulary.items():
+        by_key.setdefault(phonetic_key(token), []).append(number)
+    ended = sum(piece.endswith(_SENTENCE_END) for piece in pieces)
+    return Heard(
+        recording,
+        tuple(words),
+        tuple(speakers),
+        tuple(t.text for t in found),
+        first,
+        last,
+        starts,
+        tuple(words[index].text.rstrip().endswith((",", ";", ":", "—", "-")) for index in last),
+        ids,
+        vocabulary,
+        Counter(t.text for t in found),
+        {key: tuple(numbers) for key, numbers in by_key.items() if key},
+        ended * 60 >= len(pieces),
+    )
+
+
+def _is_sound(text: str) -> bool:
+    """Whether a word is a note about a sound, "[Music]" or "♪", and nobody said it."""
+    text = text.strip()
+    return (text[:1] in "[(" and text[-1:] in "])") or "♪" in text
+
+
+def _starts(words: list[Word], turns: list[bool], index: int) -> bool:
+    if not index or turns[index]:
+        return True
+    before = words[index - 1]
+    return before.text.rstrip("\"'”’) ").endswith(_SENTENCE_END) or words[index].start_ms - before.end_ms >= _PAUSE_MS
+
+
+def is_sound_of_hesitation(token: str) -> bool:
+    """Whether a token carries no word."""
+    return token in FILLERS

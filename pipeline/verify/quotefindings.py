@@ -1,0 +1,178 @@
+"""Checked quotations → what the report lists of them and what a person is asked about."""
+# ruff: noqa: PLR0917 - a written run, a heard run and their ends travel together
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.records import Edit, Finding, FindingKind, Note, QuoteCheck, Severity, Span
+from pipeline.verify.changes import Change, kind_and_severity
+from pipeline.verify.findings import stable_id
+from pipeline.verify.heard import Heard
+from pipeline.verify.matching import Path
+from pipeline.verify.outcomes import Checked
+from pipeline.verify.wording import Mend, mend, why
+from pipeline.words import STOP_WORDS
+
+_LONG_ENOUGH = 5  # words in double marks from which on a quotation that was not heard is for a person to decide
+_CLEARLY_A_QUOTE = 0.8
+_AROUND_MS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How this writer writes: the ellipsis, and whether single marks are the ones for quotations."""
+
+    ellipsis: str = "…"
+    singles_quote: bool = False
+
+
+def manner(text: str, styles: Sequence[str]) -> Manner:
+    """Learn a writer's manner from the whole file and the styles of its quoted spans."""
+    marks = re.findall(r"\[…\]|\[\.\.\.\]|…|\.\.\.", text)
+    ellipsis = max(sorted(set(marks)), key=marks.count) if marks else "…"
+    return Manner(ellipsis, "double" not in styles)
+
+
+def quote_check(checked: Checked) -> QuoteCheck:
+    """What the report lists of a quotation."""
+    span, heard, path = checked.span, checked.heard, checked.path
+    if heard is None or path is None:
+        return QuoteCheck(span.text, span.start_char, span.end_char, "not_found", similarity=checked.similarity)
+    edits = tuple(_edit(change, checked.quote.text, checked, heard) for change in checked.changes)
+    return QuoteCheck(
+        span.text,
+        span.start_char,
+        span.end_char,
+        checked.outcome,
+        heard.recording.id,
+        heard.start_ms(path.first),
+        heard.end_ms(path.last),
+        heard.text(path.first, path.last + 1),
+        heard.speaker(path.first),
+        checked.similarity,
+        edits,
+    )
+
+
+def _edit(change: Change, text: str, checked: Checked, heard: Heard) -> Edit:
+    tokens = checked.quote.tokens[change.written_start : change.written_end]
+    written = text[tokens[0].start_char : tokens[-1].end_char] if tokens else ""
+    said = heard.text(change.heard_start, change.heard_end)
+    op = "replace" if written and said else "insert" if written else "delete"
+    return Edit(op, written, said, change.matters)  # type: ignore[arg-type]  # one of the three
+
+
+def quote_findings(checked: Checked, note: Note, how: Manner) -> list[Finding]:
+    """What a person is asked about one quotation."""
+    if checked.outcome == "not_found":
+        return _not_heard(checked, note)
+    if checked.outcome == "reworded":
+        return _reworded(checked, note)
+    assert checked.heard is not None
+    assert checked.path is not None
+    return [
+        _finding(change, doubted, checked, checked.heard, checked.path, note, how)
+        for change, doubted in zip(checked.changes, checked.doubted, strict=True)
+        if change.matters
+    ]
+
+
+def _finding(
+    change: Change, doubted: bool, checked: Checked, heard: Heard, path: Path, note: Note, how: Manner
+) -> Finding:
+    kind, severity = kind_and_severity(change)
+    if doubted or not _is_quotation(checked, how, severity):
+        severity = "minor"
+    found = mend(change, checked.quote, heard, path, ellipsis=how.ellipsis)
+    start = note.start_char + checked.span.start_char + found.start_char
+    return Finding(
+        stable_id(kind, note, f"{checked.span.text}\0{found.written}"),
+        kind,
+        severity,
+        start,
+        start + len(found.written),
+        found.written,
+        why(change, found, heard, doubted=doubted),
+        note.number,
+        found.heard or None,
+        found.proposed,
+        heard.recording.id,
+        max(0, found.start_ms - _AROUND_MS),
+        found.end_ms + _AROUND_MS,
+    )
+
+
+def _is_quotation(checked: Checked, how: Manner, severity: Severity) -> bool:
+    """Whether the marks promise the very words: single ones where a writer has no others, or nearly all was heard."""
+    if checked.span.style != "single" or how.singles_quote:
+        return True
+    return severity == "decide" and len(checked.quote.words) > _LONG_ENOUGH and checked.similarity >= _CLEARLY_A_QUOTE
+
+
+def _not_heard(checked: Checked, note: Note) -> list[Finding]:
+    if checked.span.style != "double" or len(checked.quote.words) < _LONG_ENOUGH or _is_title(checked):
+        return []
+    evidence = "No passage of the recording has these words, nor most of them in this order."
+    return [_whole(checked, note, "not_heard", "decide", evidence)]
+
+
+def _reworded(checked: Checked, note: Note) -> list[Finding]:
+    promised = checked.span.style == "double" and len(checked.quote.words) >= _LONG_ENOUGH
+    assert checked.heard is not None
+    assert checked.path is not None
+    heard = checked.heard.text(checked.path.first, checked.path.last + 1)
+    evidence = f"The passage says much the same in other words: “{heard}”."
+    return [_whole(checked, note, "word", "decide" if promised else "fyi", evidence)]
+
+
+def _whole(checked: Checked, note: Note, kind: FindingKind, severity: Severity, evidence: str) -> Finding:
+    start = note.start_char + checked.span.start_char
+    span = checked.span
+    heard, path = checked.heard, checked.path
+    base = Finding(
+        stable_id(kind, note, span.text),
+        kind,
+        severity,
+        start,
+        start + len(span.text),
+        span.text,
+        evidence,
+        note.number,
+    )
+    if heard is None or path is None:
+        return base
+    said = heard.text(path.first, path.last + 1)
+    return Finding(
+        base.id, kind, severity, start, base.end_char, span.text, evidence, note.number, said, None,
+        heard.recording.id, heard.start_ms(path.first), heard.end_ms(path.last),
+    )  # fmt: skip
+
+
+def _is_title(checked: Checked) -> bool:
+    """Whether the words are capitalised as a title's are."""
+    words = [w for w in re.findall(r"[^\W\d_][\w'’]*", checked.span.text) if w.casefold() not in STOP_WORDS]
+    return 1 < len(words) <= 10 and all(word[0].isupper() for word in words)
+
+
+def doubtful_spans(checked: Checked) -> list[Span]:
+    """The stretches of sound behind what may be the recogniser's mistake."""
+    heard = checked.heard
+    if heard is None or checked.path is None:
+        return []
+    return [
+        Span(heard.recording.id, heard.start_ms(checked.path.first), heard.end_ms(checked.path.last))
+        for _ in [0]
+        if any(checked.doubted) or any(c.matters and kind_and_severity(c)[1] == "decide" for c in checked.changes)
+    ]
+
+
+def mended(checked: Checked, how: Manner) -> list[Mend]:
+    """Every mend that a quotation has, for tests and exports."""
+    if checked.heard is None or checked.path is None:
+        return []
+    return [
+        mend(change, checked.quote, checked.heard, checked.path, ellipsis=how.ellipsis)
+        for change in checked.changes
+        if change.matters
+    ]

@@ -1,0 +1,71 @@
+"""A quoted text → the words to look for, with what an editor may lawfully add or leave out marked."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.words import Token, tokens
+
+_ELLIPSIS = re.compile(r"\[\s?(?:\.{3}|…)\s?\]|\(\s?(?:\.{3}|…)\s?\)|\.(?:\s?\.){2,3}|…|\[\s?\]")
+_INSERTION = re.compile(r"(?<![^\W_])\[([^\[\]\n]{1,200})\](?![^\W_])")
+_NOTE = re.compile(r"\((?:sic|laughs|laughter|laughing|applause|pause|emphasis (?:mine|added))\)", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’)\]]*$")
+_BLANK = "\ufffc"
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteWords:
+    """A quotation's tokens, offsets into its text.
+
+    ``gap_before[i]``: an ellipsis stands before token i; ``bracketed[i]``: token i stands in square brackets;
+    ``begins[i]``: token i begins a sentence.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    gap_before: tuple[bool, ...]
+    bracketed: tuple[bool, ...]
+    begins: tuple[bool, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The comparable words."""
+        return tuple(token.text for token in self.tokens)
+
+
+def quote_words(text: str) -> QuoteWords:
+    """The words of a quotation; ellipses and bracketed insertions are honoured, "[T]he" is "the"."""
+    brackets = [match.span() for match in _INSERTION.finditer(text)]
+    plain = _NOTE.sub(lambda match: " " * len(match[0]), text)
+    plain, places = _closed_up(plain, brackets)
+    found = tuple(Token(t.text, places[t.start_char], places[t.end_char - 1] + 1) for t in tokens(plain))
+    gaps = [match.span() for match in _ELLIPSIS.finditer(text)]
+    gap_before = []
+    begins = []
+    bracketed = []
+    end = 0
+    for token in found:
+        between = text[end : token.start_char] if token.start_char >= end else ""
+        gap_before.append(bool(between) and any(end <= s and e <= token.start_char for s, e in gaps))
+        begins.append(end == 0 or bool(_SENTENCE_END.search(between.rstrip())))
+        bracketed.append(any(s < token.start_char and token.end_char < e for s, e in brackets))
+        end = token.end_char
+    return QuoteWords(text, found, tuple(gap_before), tuple(bracketed), tuple(begins))
+
+
+def _closed_up(text: str, brackets: list[tuple[int, int]]) -> tuple[str, list[int]]:
+    """The text without brackets that stand inside a word, and where each kept character was."""
+    whole = {at for start, end in brackets for at in (start, end - 1)}
+    kept: list[str] = []
+    places: list[int] = []
+    for at, sign in enumerate(text):
+        inside = at not in whole and sign in "[]" and _within_word(text, at)
+        if not inside:
+            kept.append(sign)
+            places.append(at)
+    return "".join(kept), places
+
+
+def _within_word(text: str, at: int) -> bool:
+    if text[at] == "[":
+        return text[at + 1 : at + 2].isalnum() and (text[at - 1 : at].isalnum() or text[at + 2 : at + 3] == "]")
+    return text[at - 1 : at].isalnum() and (text[at + 1 : at + 2].isalnum() or text[at - 2 : at - 1] == "[")

@@ -1,0 +1,210 @@
+"""The smallest change that mends a quotation, in the writer's spelling, and the sentence that says why."""
+# ruff: noqa: PLR0917 - a written run, a heard run and their ends travel together
+
+from dataclasses import dataclass
+
+from pipeline.verify.changes import Change
+from pipeline.verify.findings import bare, how_often, listed
+from pipeline.verify.heard import Heard
+from pipeline.verify.matching import Path
+from pipeline.verify.quotes import QuoteWords
+
+_ENDS = ".!?…"
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Offsets in the quotation's text, what stands there, what would mend it, the words heard and when."""
+
+    start_char: int
+    end_char: int
+    written: str
+    proposed: str
+    heard: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    written_start: int
+    written_end: int
+    heard_start: int
+    heard_end: int
+
+
+def mend(change: Change, quote: QuoteWords, heard: Heard, path: Path, *, ellipsis: str) -> Mend:
+    """What to write instead for one change; an addition or an omission takes a neighbouring word with it."""
+    partner = {written: at for written, at in path.pairs if at >= 0}
+    if change.what == "join":
+        return _with_ellipsis(change, quote, heard, ellipsis)
+    stretch = _whole_words(change, quote, heard, partner)
+    said = _surface(heard, stretch, change)
+    if stretch.written_start < stretch.written_end and said:
+        start, end = _extent(quote, stretch.written_start, stretch.written_end)
+        return _made(
+            quote, heard, stretch, start, end, _cased(said, quote, stretch.written_start, heard, stretch.heard_start)
+        )
+    return _with_neighbour(quote, heard, stretch, said)
+
+
+def _whole_words(change: Change, quote: QuoteWords, heard: Heard, partner: dict[int, int]) -> _Stretch:
+    """The change widened until it ends at whole words on both sides: "do" against "don't"."""
+    first, last = change.written_start, change.written_end
+    begin, end = change.heard_start, change.heard_end
+    if not change.heard_words:
+        begin = end = _gap_position(first, partner, heard)
+    if not change.written_words:
+        first = last = _written_position(begin, partner, change.written_start)
+    while first > 0 and (
+        (first < last and quote.tokens[first].start_char == quote.tokens[first - 1].start_char)
+        or (0 < begin < end and heard.first_word[begin] == heard.last_word[begin - 1])
+    ):
+        first -= 1
+        begin = min(begin, partner.get(first, begin))
+        end = max(end, partner.get(first, begin) + 1) if begin == end else end
+    while last < len(quote.tokens) and (
+        (first < last and quote.tokens[last].start_char == quote.tokens[last - 1].start_char)
+        or (begin < end < len(heard.tokens) and heard.first_word[end] == heard.last_word[end - 1])
+    ):
+        end = max(end, partner.get(last, end - 1) + 1)
+        last += 1
+    return _Stretch(first, last, begin, end)
+
+
+def _gap_position(written: int, partner: dict[int, int], heard: Heard) -> int:
+    before = [at for index, at in partner.items() if index < written]
+    return min(max(before) + 1, len(heard.tokens)) if before else min(partner.values(), default=0)
+
+
+def _written_position(heard_at: int, partner: dict[int, int], otherwise: int) -> int:
+    before = [index for index, at in partner.items() if at < heard_at]
+    return max(before) + 1 if before else otherwise
+
+
+def _surface(heard: Heard, stretch: _Stretch, change: Change) -> str:
+    """The words heard, without the tics among them."""
+    words: list[str] = []
+    seen = -1
+    wanted = list(change.heard_words)
+    for at in range(stretch.heard_start, stretch.heard_end):
+        token = heard.tokens[at]
+        inside = change.heard_start <= at < change.heard_end
+        if inside and token not in wanted:
+            continue
+        for word in range(max(seen + 1, heard.first_word[at]), heard.last_word[at] + 1):
+            words.append(heard.words[word].text.strip())
+            seen = word
+    return bare(" ".join(words))
+
+
+def _extent(quote: QuoteWords, start: int, end: int) -> tuple[int, int]:
+    return quote.tokens[start].start_char, quote.tokens[end - 1].end_char
+
+
+def _made(quote: QuoteWords, heard: Heard, stretch: _Stretch, start: int, end: int, proposed: str) -> Mend:
+    first, last = stretch.heard_start, max(stretch.heard_start, stretch.heard_end - 1)
+    first, last = min(first, len(heard.tokens) - 1), min(last, len(heard.tokens) - 1)
+    said = bare(heard.text(first, last + 1)) if stretch.heard_end > stretch.heard_start else ""
+    return Mend(start, end, quote.text[start:end], proposed, said, heard.start_ms(first), heard.end_ms(last))
+
+
+def _with_neighbour(quote: QuoteWords, heard: Heard, stretch: _Stretch, said: str) -> Mend:
+    """An addition to take out, or an omission to put in, shown with the word before it, else the one after."""
+    first, last = stretch.written_start, stretch.written_end
+    text = quote.text
+    after_only = first == 0 or (said and first < len(quote.tokens) and quote.begins[first])
+    if after_only and last < len(quote.tokens):
+        neighbour = text[quote.tokens[last].start_char : quote.tokens[last].end_char]
+        start = quote.tokens[first].start_char
+        end = quote.tokens[last].end_char
+        if said:
+            said = _cased(said, quote, last, heard, stretch.heard_start)
+            proposed = f"{said} {_lowered(neighbour, heard, stretch.heard_end)}"
+        else:
+            proposed = _raised(neighbour) if text[start : start + 1].isupper() else neighbour
+        return _made(quote, heard, stretch, start, end, proposed)
+    neighbour_at = max(0, first - 1)
+    start = quote.tokens[neighbour_at].start_char
+    end = quote.tokens[max(neighbour_at, last - 1)].end_char
+    neighbour = text[start : quote.tokens[neighbour_at].end_char]
+    return _made(quote, heard, stretch, start, end, f"{neighbour} {said}".rstrip())
+
+
+def _with_ellipsis(change: Change, quote: QuoteWords, heard: Heard, ellipsis: str) -> Mend:
+    """The two words around a join, with the writer's own ellipsis between them."""
+    before, after = quote.tokens[max(0, change.written_start - 1)], quote.tokens[change.written_start]
+    between = quote.text[before.end_char : after.start_char]
+    mark = between.rstrip()
+    proposed = (
+        quote.text[before.start_char : before.end_char]
+        + (f"{mark} {ellipsis} " if mark.strip() else f" {ellipsis} ")
+        + quote.text[after.start_char : after.end_char]
+    )
+    start, end = before.start_char, after.end_char
+    return Mend(
+        start,
+        end,
+        quote.text[start:end],
+        proposed,
+        heard.text(change.heard_start, change.heard_end),
+        heard.start_ms(max(0, change.heard_start - 1)),
+        heard.end_ms(min(change.heard_end, len(heard.tokens) - 1)),
+    )
+
+
+def _cased(said: str, quote: QuoteWords, at: int, heard: Heard, token: int) -> str:
+    """The words heard with the capital that their place in the sentence asks for."""
+    if quote.begins[at] and quote.text[quote.tokens[at].start_char : quote.tokens[at].start_char + 1].isupper():
+        return _raised(said)
+    return _lowered(said, heard, token)
+
+
+def _raised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _lowered(text: str, heard: Heard, token: int) -> str:
+    """Without the capital that a word has only because it began a sentence, as far as the recording shows."""
+    first = text.split(" ", 1)[0]
+    if not first[1:].islower() or not first[:1].isupper() or token >= len(heard.tokens):
+        return text
+    if not heard.starts[token]:
+        return text
+    form = first.casefold()
+    elsewhere = any(word.text.strip().startswith(form) for word in heard.words)
+    return text[:1].lower() + text[1:] if elsewhere else text
+
+
+def why(change: Change, found: Mend, heard: Heard, *, doubted: bool) -> str:
+    """The evidence for a change in one sentence."""
+    if change.what == "join":
+        return _why_joined(change, heard)
+    if change.what == "left_out":
+        sentence = f"The transcript also has “{' '.join(change.heard_words)}” here"
+    elif change.what == "added":
+        sentence = f"“{' '.join(change.written_words)}” is not in the transcript here"
+    else:
+        sentence = f"The transcript has “{found.heard}” here"
+        if len(change.written_words) == len(change.heard_words) == 1:
+            said, written = change.heard_words[0], change.written_words[0]
+            often, seldom = how_often(said, heard.counts[said]), how_often(written, heard.counts[written])
+            sentence += f"; {often} in this recording, {seldom}"
+    if doubted:
+        sentence += "; the two sound alike or the recogniser was unsure, so listen before changing anything"
+    return sentence + "."
+
+
+def _why_joined(change: Change, heard: Heard) -> str:
+    words = [
+        word.text.strip()
+        for word in heard.words[heard.first_word[change.heard_start] : heard.last_word[change.heard_end - 1] + 1]
+    ]
+    voices = {heard.speaker(at) for at in range(change.heard_start, change.heard_end)} - {None}
+    around = heard.speaker(max(0, change.heard_start - 1))
+    whose = ""
+    if voices and voices != {around}:
+        others = ", ".join(sorted(str(voice) for voice in voices - {around}))
+        whose = f" by {others}" if voices.isdisjoint({around}) else f", some of them by {others},"
+    count = f"{len(words)} words{whose} are" if len(words) != 1 else f"1 word{whose} is"
+    return f"Between these two words {count} left out without an ellipsis: {listed(words)}."

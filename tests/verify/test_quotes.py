@@ -1,0 +1,174 @@
+"""Quotations against a transcript that we wrote: what they are called and what is asked about them."""
+
+import pytest
+
+from pipeline.records import (
+    Alignment,
+    FrontMatter,
+    Match,
+    Note,
+    Notes,
+    Placement,
+    Recording,
+    Segment,
+    Transcript,
+    Word,
+)
+from pipeline.verify import verify
+
+SAID = """
+ANN: Welcome back to the harbour hour. Um, today we talk about lighthouses and the people who kept them.
+BEN: Thanks. I think the keepers were, you know, probably the loneliest people on this coast.
+ANN: So how many of them were there?
+BEN: There were about twenty five keepers in nineteen twelve, and they were not paid very well.
+BEN: The value of a light is hard to count. The value to a ship is everything, and the value to a town is its name.
+ANN: Yeah.
+BEN: The the lamp burned whale oil at first. We don't know who painted the tower red.
+ANN: That is a mystery we will not solve today.
+BEN: And then, uh, the storm took the lower gallery in a single night. Nobody was hurt, I mean, nobody was even there.
+"""
+
+
+def recording(said=SAID, step_ms=400):
+    """A transcript with one word every 400 ms, each line a segment by its speaker."""
+    segments, at = [], 0
+    for line in said.strip().splitlines():
+        speaker, _, text = line.partition(": ")
+        words = []
+        for word in text.split():
+            words.append(Word(word, at, at + step_ms - 50))
+            at += step_ms
+        segments.append(Segment(words[0].start_ms, words[-1].end_ms, tuple(words), speaker))
+    return Recording("r1", "The harbour hour", "hour.mp3", Transcript("file", tuple(segments), at))
+
+
+def check(text, said=SAID, place=(0, 60_000)):
+    """The verification of one note."""
+    heard = recording(said)
+    notes = Notes("n.md", text, FrontMatter(), (Note(1, 1, 0, len(text), text),))
+    placed = Placement(1, "placed", Match("r1", *place, 0.9, ""))
+    return verify(notes, [heard], Alignment((placed,)))
+
+
+def outcome(text, **more):
+    (quote,) = check(text, **more).quotes[1]
+    return quote.outcome
+
+
+def asked(text, *, severity="decide"):
+    return [(f.kind, f.written, f.proposed) for f in check(text).findings if f.severity == severity]
+
+
+OUTCOMES = [
+    ("verbatim", "“the storm took the lower gallery in a single night”", "exact"),
+    ("capitals and points", '"The storm took the lower gallery. In a single night!"', "exact"),
+    ("digits for words", "“there were about 25 keepers in 1912”", "exact"),
+    ("a contraction written out", "“we do not know who painted the tower red”", "exact"),
+    ("a filler left out", "“Today we talk about lighthouses and the people who kept them”", "exact"),
+    (
+        "an inner filler left out",
+        "“kept them. Thanks. I think the keepers were probably the loneliest people”",
+        "cleaned",
+    ),
+    ("a stutter left out", "“everything. The lamp burned whale oil at first.”", "close"),
+    ("a marked omission", "“The value of a light is hard to count … the value to a town is its name.”", "exact"),
+    ("a bracketed word", "“they [the keepers] were not paid very well”", "exact"),
+    ("a bracketed letter", "“[T]he storm took the lower gallery”", "exact"),
+    ("one word changed", "“the storm took the upper gallery in a single night”", "close"),
+    ("a lost not", "“and they were paid very well”", "close"),
+    ("a join", "“The value of a light is hard to count. We don't know who painted the tower red.”", "stitched"),
+    ("never said", "“the mayor bought every single lamp for his own garden”", "not_found"),
+    ("a title", "“The Old Man and the Sea”", "not_found"),
+    ("another word for each", "“the storm destroyed the lower balcony in just one night”", "reworded"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [c[1:] for c in OUTCOMES], ids=[c[0] for c in OUTCOMES])
+def test_a_quotation_is_called_what_it_is(text, expected):
+    """Each way of quoting has its outcome word."""
+    assert outcome(f"Ben says {text} there.") == expected
+
+
+def test_a_changed_word_asks_for_that_word_alone():
+    """The proposal is the one word that was heard."""
+    assert asked("“the valley of a light is hard to count”") == [("word", "valley", "value")]
+
+
+def test_the_evidence_counts_both_forms():
+    """A reader sees how often each form occurs."""
+    (finding,) = check("“the valley of a light is hard to count”").findings
+
+    assert "“value” 3 × in this recording, “valley” never" in finding.evidence
+
+
+def test_a_lost_negation_is_proposed_with_its_neighbour():
+    """An omission is mended by the words around it."""
+    assert asked("“and they were paid very well”") == [("negation", "were", "were not")]
+
+
+def test_a_lost_contraction_is_proposed_whole():
+    """A lost "n't" comes back as the word that was said."""
+    assert asked("“We do know who painted the tower red.”") == [("negation", "do", "don't")]
+
+
+def test_a_changed_number_is_for_a_person():
+    """A number in digits is proposed as it was heard."""
+    assert asked("“There were about thirty five keepers in nineteen twelve”") == [
+        ("number", "thirty five", "twenty five")
+    ]
+
+
+def test_a_join_asks_for_an_ellipsis_and_says_what_is_missing():
+    """The proposal is the ellipsis; the evidence counts the words and names another voice."""
+    text = "“The value to a ship is everything, and the value to a town is its name. That is a mystery we will not solve today.”"
+    (finding,) = check(text).findings
+
+    assert (finding.kind, finding.written, finding.proposed) == ("join", "name. That", "name. … That")
+    assert "17 words, some of them by ANN, are left out" in finding.evidence
+
+
+def test_a_long_quotation_that_was_not_heard_is_for_a_person():
+    """Five words or more in double marks promise speech."""
+    assert [f[0] for f in asked("“the mayor bought every single lamp for his own garden”")] == ["not_heard"]
+
+
+@pytest.mark.parametrize(
+    "text", ["‘the mayor bought every single lamp’", "a “so-called expert” view", "“The Old Man and the Sea”"]
+)
+def test_glosses_scare_quotes_and_titles_accuse_nobody(text):
+    """What was never promised as speech gives no finding, and is listed all the same."""
+    found = check(text)
+
+    assert not found.findings
+    assert [quote.outcome for quote in found.quotes[1]] == ["not_found"]
+
+
+def test_findings_point_at_their_words_in_the_file():
+    """Offsets are those of the whole file."""
+    text = "A note: “the storm took the upper gallery in a single night”."
+    (finding,) = check(text).findings
+
+    assert text[finding.start_char : finding.end_char] == finding.written == "upper"
+
+
+def test_an_id_survives_edits_elsewhere():
+    """The id depends on the note and the span alone."""
+    note = "“the storm took the upper gallery in a single night”"
+    first = check(note).findings[0]
+    text = f"Something before.\n\n{note}"
+    notes = Notes("n.md", text, FrontMatter(), (Note(7, 3, 19, len(text), note),))
+    second = verify(notes, [recording()], Alignment(())).findings[0]
+
+    assert first.id == second.id
+    assert second.start_char == first.start_char + 19
+
+
+def test_a_quotation_is_found_far_from_its_note():
+    """The whole recording is searched where the note's own passage has nothing."""
+    assert outcome("“Welcome back to the harbour hour”", place=(50_000, 60_000)) == "exact"
+
+
+def test_nothing_to_check_is_no_error():
+    """A note without quotations and a transcript without words are both fine."""
+    assert check("No quotation at all.").findings == ()
+    assert outcome("“the storm took the lower gallery”", said="ANN: x") == "not_found"
