@@ -14,7 +14,6 @@ _QUOTE = re.compile(r"(?:[ \t]{0,12}>){1,12}[ \t]?")
 _MARKER = re.compile(r"(?:[-*+•◦▪‣·–—]|[0-9]{1,4}[.)])(?:[ \t\u00a0]+(?:\[[ xX]\][ \t]+)?|$)")
 _HEADING = re.compile(r"#{1,6}(?:[ \t]+|$)")
 _FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)")
-_RULE = re.compile(r"(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}[ \t]*)$")
 _ROW_RULE = re.compile(r"[ \t:|-]*-[ \t:|-]*$")
 _LEFTOVER = re.compile(r"[\])}]{1,4}[ \t]*$")
 # what says nothing by itself: a link's definition, a picture, a line of tags, a comment
@@ -25,6 +24,7 @@ _ASIDE = re.compile(
     r"|<!--.*)$"
 )
 _SPACE = " \t\u00a0\u2003\u3000\u200b\u200e\u200f\ufeff"
+_NO_SPACE = {ord(" "): None, ord("\t"): None}
 _WORD = re.compile(r"[^\W_]")
 _MARK = frozenset("-*+•◦▪‣·–—0123456789")
 
@@ -93,7 +93,7 @@ def _line(text: str, start: int, end: int, number: int) -> Line:
         return Line(number, start, end, "blank", end, indent, quoted=quoted)
     char = text[at]
     says = _WORD.search(text, at, end) is not None
-    if not says and _RULE.match(text, at, end):
+    if not says and char in "-*_=" and _is_rule(text[at:end]):
         return Line(number, start, end, "rule", at, indent, quoted=quoted)
     if char == "#" and (heading := _HEADING.match(text, at, end)):
         level = len(heading[0].rstrip())
@@ -110,6 +110,11 @@ def _line(text: str, start: int, end: int, number: int) -> Line:
     if char in "![<" and _ASIDE.match(text, at, end):
         return Line(number, start, end, "aside", at, indent, quoted=quoted)
     return Line(number, start, end, "text", at, indent, 0, 0, quoted, says)
+
+
+def _is_rule(row: str) -> bool:
+    marks = row.translate(_NO_SPACE)
+    return len(marks) > 2 and marks == marks[0] * len(marks)
 
 
 def _structured(text: str, found: list[Line]) -> list[Line]:

@@ -6,10 +6,11 @@ its own without a time, unless it only links elsewhere.
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.notes._lines import Line, header
 from pipeline.notes._times import Found, cell, inside, leading, same_link, trailing
-from pipeline.notes._untimed import Block, trimmed, without_bar
+from pipeline.notes._untimed import Block, inside_bars, trimmed
 
 _RARE = 10  # bare times in fewer than one of ten lines of prose are what the prose is about
 _ONLY_LINKS = re.compile(
@@ -37,7 +38,7 @@ def timed(text: str, lines: list[Line]) -> list[Block]:
         breaks = [*_breaks(lines, start, following), following]
         if block := _note(text, lines, start, breaks[0]):
             blocks.append(block)
-        for first, last in zip(breaks, breaks[1:], strict=False):
+        for first, last in pairwise(breaks):
             if block := _without_time(text, lines, first, last):
                 blocks.append(block)
     return blocks
@@ -71,7 +72,9 @@ def _trusted(text: str, lines: list[Line], starts: list[_Start]) -> list[_Start]
     said = sum(line.says for line in lines)
     if strong:
         few = len(plain) * _RARE < len(strong)
-        return [start for start in sure if start in strong or not (few and _within_paragraph(lines, start))]
+        return [
+            start for start in sure if _strength(start) == "strong" or not (few and _within_paragraph(lines, start))
+        ]
     if plain and (len(plain) * _RARE >= said or any(lines[start.at].kind != "text" for start in plain)):
         return plain
     return weak if len(weak) > 1 and len(weak) * 3 >= said else []
@@ -155,11 +158,10 @@ def _note(text: str, lines: list[Line], start: _Start, last: int) -> Block | Non
     at = _last_said(lines, start.at, last)
     end = lines[at].end
     if at == start.at and found and start.begins <= found.start and not text[found.end : end].strip(" \t\u00a0.#|*_:"):
-        end = found.start  # "Topic [12:30]": the text comes before its time
+        end = start.begins + len(text[start.begins : found.start].rstrip("-–—.… \t"))  # "Topic … [12:30]"
     begin, end = trimmed(text, start.begins, max(start.begins, end))
     if line.kind == "row" and at == start.at:
-        end = without_bar(text, begin, end)
-    end = begin + len(text[begin:end].rstrip("-–— \t")) if end == (found and found.start) else end
+        begin, end = inside_bars(text, begin, end)
     says = any(char.isalnum() for char in text[begin:end])
     return Block(line.number, begin, end, found) if says else None
 
@@ -171,7 +173,8 @@ def _without_time(text: str, lines: list[Line], first: int, last: int) -> Block 
     begin, end = trimmed(text, line.content, lines[at].end)
     told = line.end if line.kind == "heading" else begin
     if line.kind == "row":
-        end = without_bar(text, begin, end)
+        begin, end = inside_bars(text, begin, end)
+        told = begin
     if not text[told:end].strip() or (end - told < 20_000 and _ONLY_LINKS.fullmatch(text, told, end)):
         return None
     return Block(line.number, begin, end) if line.says or at > first else None

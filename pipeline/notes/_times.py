@@ -15,11 +15,12 @@ from pipeline.records import WrittenTime
 
 Strength = Literal["strong", "plain", "weak"]
 
-_TIME = rf"(?:{timecode.COLON}|{timecode.SECONDS}|{timecode.UNITS}|{timecode.DOTTED}|{timecode.PRIMES})(?![^\W_]|[:：][0-9])"
+_SPELLINGS = f"{timecode.COLON}|{timecode.SECONDS}|{timecode.UNITS}|{timecode.DOTTED}|{timecode.PRIMES}"
+_TIME = rf"(?:{_SPELLINGS})(?![^\W_]|[:：][0-9])"
 _DASH = r"[ \t]{0,2}(?:-{1,2}|–|—|→|->|to|until)[ \t]{0,2}"
 _UNTIL = rf"(?:[\])*_]{{0,4}}{_DASH}[\[(*_]{{0,4}}(?P<until>{_TIME}))?"
 _LINK = r"(?:\((?P<url>[^()\s<>]{1,2000})(?:[ \t]+\"[^\"\r\n]{0,200}\")?\))?"
-_TAIL = rf"(?P<close>[ \t]?[\])>}}*_~`]{{0,8}}){_LINK}(?P<after>[\])>}}*_~`]{{0,8}})"
+_TAIL = rf"(?P<close>[ \t]?:?[\])>}}*_~`]{{0,8}}){_LINK}(?P<after>[\])>}}*_~`]{{0,8}})"
 _LEAD = re.compile(
     rf"(?P<word>(?:time ?stamps?|time|ts|at|around|about|from)\b[ \t]*[:=]?[ \t]*)?"
     rf"(?P<open>[*_~`<\[({{@ \t\u200b\u200e]{{0,10}})(?P<time>{_TIME}){_UNTIL}{_TAIL}",
@@ -33,12 +34,16 @@ _MEDIA_LINK = re.compile(
     r"[^\s()<>]{0,300}?[?&#]t=(?P<time>[0-9hms]{1,12})",
     re.IGNORECASE,
 )
+_MARKED_OFF = re.compile(r"[ \t]*[-–—:|]")
+_LETTERS = re.compile(r"(?:[0-9]+ ?[hms] ?)+", re.IGNORECASE)
 _NOT_A_TIME = re.compile(
     r"[ \t]?(?:[ap]\.?m\b|o['’]?clock|in the (?:morning|afternoon|evening|night)|at night|uhr\b|hours\b|"
     r"odds\b|ratio\b|aspect\b|scale\b|(?-i:GMT|UTC|EST|EDT|CET|CEST|PST|PDT|BST|ET|PT)\b)",
     re.IGNORECASE,
 )
-_REFERS = re.compile(r"(?:see|jump(?:s|ed)? to|back (?:to|at)|until|till|from|later at|cf\.?|vgl\.?|goto|go to)[ :]*$", re.I)
+_REFERS = re.compile(
+    r"(?:see|jump(?:s|ed)? to|back (?:to|at)|until|till|from|later at|cf\.?|vgl\.?|goto|go to)[ :]*$", re.IGNORECASE
+)
 _LINK_TIME = re.compile(r"[?&#](?:t|start|time_continue|time)=([0-9hms]{1,12})", re.IGNORECASE)
 _FAR_MS = 30_000  # a link's own time further off than this says something else
 
@@ -96,8 +101,15 @@ def _strength(match: re.Match[str], closed: bool) -> Strength | None:
     if "." in time and time[0].isdigit() and timecode.parse(time) and time.count(".") == 2:
         return "plain" if len(time) == 8 else None
     if "'" in time or "′" in time or "’" in time:  # feet and inches, unless marked off from the text
-        return "plain" if re.match(r"[ \t]+[-–—:|]", match.string[match.end("time") : match.end("time") + 3]) else None
-    return "plain" if numbers > 1 and not word else None  # "45 min of small talk" has no time
+        return "plain" if _marked_off(match) else None
+    if numbers < 2 or word:  # "45 min of small talk" has no time
+        return None
+    return "plain" if _LETTERS.fullmatch(time) or _marked_off(match) else None
+
+
+def _marked_off(match: re.Match[str]) -> bool:
+    """Whether a dash, colon or bar stands between the time and the text."""
+    return _MARKED_OFF.match(match.string, match.end("time")) is not None
 
 
 def cell(text: str, start: int, end: int) -> Found | None:
@@ -134,7 +146,11 @@ def inside(text: str, start: int, end: int) -> list[Found]:
         bold = match["open"].startswith("**") and "**" in match["close"]
         written = _written(match) if shut or bold or "@" in match["open"] else None
         before = text[max(start, match.start() - 16) : match.start()]
-        if written is not None and not _REFERS.search(before.rstrip("([ ")) and not (text[match.start()] == "(" and before[-1:].isalnum()):
+        if (
+            written is not None
+            and not _REFERS.search(before.rstrip("([ "))
+            and not (text[match.start()] == "(" and before[-1:].isalnum())
+        ):
             found.append(Found(match.start(), match.end(), written, "strong"))
     return found
 

@@ -1,8 +1,8 @@
 """Notes without times: list items, headings with their text, table rows, quoted paragraphs, lines of plain text."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.notes._lines import Line, header
 from pipeline.notes._times import Found
@@ -57,14 +57,18 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start + left, start + max(left, len(part.rstrip()))
 
 
-def without_bar(text: str, start: int, end: int) -> int:
-    """The end of a table row's text, before the bar that closes the row."""
-    return start + len(text[start:end].rstrip("| \t\u00a0"))
+def inside_bars(text: str, start: int, end: int) -> tuple[int, int]:
+    """``start:end`` of a table's row without the bars and empty cells at its edges."""
+    part = text[start:end]
+    left = len(part) - len(part.lstrip("| \t\u00a0"))
+    return start + left, start + max(left, len(part.rstrip("| \t\u00a0")))
 
 
 def _block(text: str, line: Line, last: Line, start: int | None = None) -> Block:
     begin, end = trimmed(text, line.content if start is None else start, last.end)
-    return Block(line.number, begin, without_bar(text, begin, end) if line.kind == "row" else end)
+    if line.kind == "row":
+        begin, end = inside_bars(text, begin, end)
+    return Block(line.number, begin, end)
 
 
 def _title(text: str, lines: list[Line]) -> int | None:
@@ -143,7 +147,7 @@ def _paragraph_end(lines: list[Line], at: int) -> int:
 def _paragraph(text: str, lines: list[Line]) -> Iterator[Block]:
     """One note for a quoted or wrapped paragraph, one for each line of any other."""
     said = [line for line in lines if line.says]
-    if said and (lines[0].quoted or _wrapped(text, said)):
+    if said and (lines[0].quoted or _wrapped(text, said) or _unfinished(text, said)):
         yield _block(text, said[0], said[-1])
     else:
         yield from (_block(text, line, line) for line in said)
@@ -163,8 +167,13 @@ def _wrapped(text: str, lines: list[Line]) -> bool:
 
 
 def _runs_on(text: str, lines: list[Line]) -> bool:
-    """Whether a third of these lines go on in the next: prose broken by sense rather than by width."""
+    """Whether a quarter of these lines go on in the next: prose broken by sense rather than by width."""
     rows = [text[line.content : line.end].rstrip() for line in lines]
-    pairs = zip(rows, rows[1:], strict=False)
-    going = sum(row.endswith(_GOES_ON) or following[:1].islower() for row, following in pairs)
-    return 3 * going >= len(rows)
+    going = sum(row.endswith(_GOES_ON) or following[:1].islower() for row, following in pairwise(rows))
+    return 4 * going >= len(rows)
+
+
+def _unfinished(text: str, lines: list[Line]) -> bool:
+    """Whether most of these lines stop at a comma or before the word that must follow: no line is a note by itself."""
+    rows = [text[line.content : line.end].rstrip() for line in lines[:-1]]
+    return len(rows) > 1 and 3 * sum(row.endswith(_GOES_ON) for row in rows) >= 2 * len(rows)
