@@ -31,3 +31,13 @@ def at(link: str | None, ms: int) -> str | None:
         query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key != "t"]
         return urlunsplit(parts._replace(query=urlencode([*query, ("t", str(seconds))]), fragment=""))
     return urlunsplit(parts._replace(fragment=f"t={seconds}"))
+
+
+def pattern(link: str | None) -> str | None:
+    """``at`` for every second: an address with ``{t}`` where the second goes, for a page that fills it in itself."""
+    safe = web(link)
+    if safe is None or "{t}" in safe:
+        return None
+    second = next(number for number in range(900_000, 10**9) if str(number) not in safe)
+    made = at(safe, second * 1000)
+    return made and made.replace(str(second), "{t}")

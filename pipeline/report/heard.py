@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.records import Recording, Word
 from pipeline.report.text import Piece
@@ -22,11 +23,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of a recording: its turns, and the times of its words for playing along."""
+    """A stretch of a recording: its turns, and the start of each word for playing along."""
 
     turns: tuple[Turn, ...]
     starts_ms: tuple[int, ...] = ()
-    ends_ms: tuple[int, ...] = ()
+
+    @property
+    def steps(self) -> str:
+        """The words' starts, each as the step from the one before: small, since a page holds thousands."""
+        return " ".join(str(start - before) for before, start in pairwise((0, *self.starts_ms)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +75,17 @@ class Listener:
     def _passage(self, heard: Sequence[_Heard], spans: Iterable[tuple[int, int, str]]) -> Passage:
         spans = [*spans, *self._doubtful]
         turns: list[tuple[str | None, int, list[Piece]]] = []
-        starts, ends = [], []
+        starts = []
         for one in heard:
             tokens = one.word.text.split()
             starts += [one.word.start_ms] * len(tokens)
-            ends += [one.word.end_ms] * len(tokens)
             at = one.word.start_ms
             marks = tuple(dict.fromkeys(mark for first, last, mark in spans if first <= at < last))
             if not turns or turns[-1][0] != one.speaker:
                 turns.append((one.speaker, at, []))
             _add(turns[-1][2], Piece(" ".join(tokens), marks))
         made = tuple(Turn(speaker, start_ms, tuple(pieces)) for speaker, start_ms, pieces in turns)
-        return Passage(made, tuple(starts), tuple(ends))
+        return Passage(made, tuple(starts))
 
 
 def _add(made: list[Piece], piece: Piece) -> None:

@@ -1,4 +1,4 @@
-"""The page itself: view records into the template, styles and script inside, everything else shut out."""
+"""The page itself: views into the template, styles and script inside, everything else shut out."""
 
 import base64
 import hashlib
@@ -7,25 +7,48 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
 import jinja2
 from markupsafe import Markup
 
-from pipeline import links, timecode
-from pipeline.records import Clip, Report
-from pipeline.report import clock, view, words
-from pipeline.report.heard import Listener
+from pipeline import decisions, timecode
+from pipeline.decisions import Decisions
+from pipeline.records import Clip, NotChecked, Report
+from pipeline.report import clock, words
+from pipeline.report.cards import cards
+from pipeline.report.desk import Desk
+from pipeline.report.entries import entries
+from pipeline.report.island import data
 from pipeline.report.text import visible
+from pipeline.report.timeline import strips
 
+Audio = Literal["clips", "link", "none"]
+SECONDS_A_DECISION: Final = 20  # an editor at the keyboard takes 10 to 20 s for each
+HEAVY_BYTES: Final = 15_000_000  # what most mail carries
 _TEMPLATES = Path(__file__).parent.parent / "templates"
+_SCRIPTS = ("decide.js", "text.js", "player.js", "page.js")
 
 
-def page(report: Report, *, clips: Mapping[int, Clip], version: str) -> str:
-    """One self-contained HTML page; ``clips`` are by note number, ``version`` is ours."""
-    listeners = {recording.id: Listener(recording) for recording in report.recordings}
-    decide = view.cards(report, ("decide",), clips, listeners)
-    style, script = (_TEMPLATES / "page.css").read_text("utf-8"), (_TEMPLATES / "page.js").read_text("utf-8")
+def page(
+    report: Report,
+    *,
+    clips: Mapping[int, Clip],
+    version: str,
+    decided: Decisions | None = None,
+    audio: Audio = "clips",
+    sharing: bool = False,
+) -> str:
+    """One self-contained HTML page that asks nothing of any network.
+
+    ``clips`` are by note number; ``version`` is ours. ``decided`` is what was decided before. ``audio`` "clips" puts
+    the sound into the page, "link" links to the recording's own address instead, "none" does neither. ``sharing``
+    leaves out sound, the hosts contacted, and what stands above the notes (paths, private feeds).
+    """
+    desk = Desk(report, clips if audio == "clips" and not sharing else {})
+    every = cards(desk)
+    decide = [card for card in every if card.first.severity == "decide"]
+    style, script = _style(), _script()
     return (
         _environment()
         .get_template("page.html")
@@ -37,29 +60,54 @@ def page(report: Report, *, clips: Mapping[int, Clip], version: str) -> str:
             style=Markup(style),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own file
             decide=decide,
-            small=view.cards(report, ("minor", "fyi"), clips, listeners),
-            minutes=view.minutes(len(decide)),
-            notes=view.notes(report, clips, listeners),
+            small=[card for card in every if card.first.severity != "decide"],
+            any_time=any(card.off_ms is not None for card in every),
+            minutes=-(-len(decide) * SECONDS_A_DECISION // 60),
+            notes=entries(desk, every),
             tally=Counter(placement.verdict for placement in report.alignment.placements),
             clocks=[clock.sentence(report, recording) for recording in report.recordings],
-            gaps=view.gaps(report),
-            clips=clips,
+            strips=strips(report, words.VERDICTS),
+            gaps=_gaps(report),
+            clips=desk.clips,
+            heavy_mb=_heavy_mb(desk.clips),
+            data=data(desk, audio=audio, sharing=sharing),
+            decisions=json.loads(decisions.dumps(decided)) if decided else None,
+            sharing=sharing,
             words=words,
         )
     )
 
 
-def island(data: Any) -> Markup:
-    """``data`` as JSON that no HTML parser can mistake for anything else, inside a script element."""
-    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+def island(value: Any) -> Markup:
+    """``value`` as JSON that no HTML parser can mistake for anything else, inside a script element."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704 - escaped
 
 
+def _gaps(report: Report) -> tuple[NotChecked, ...]:
+    """What was not checked, each thing once."""
+    return tuple(dict.fromkeys((*report.not_checked, *report.verification.not_checked)))
+
+
+def _heavy_mb(clips: Mapping[int, Clip]) -> int | None:
+    size = sum(len(clip.data) for clip in clips.values()) * 4 // 3
+    return size // 1_000_000 if size > HEAVY_BYTES else None
+
+
+def _style() -> str:
+    return (_TEMPLATES / "page.css").read_text("utf-8")
+
+
+def _script() -> str:
+    """The page's scripts as one that leaves no names behind."""
+    return "(() => {\n" + "\n".join((_TEMPLATES / name).read_text("utf-8") for name in _SCRIPTS) + "})();"
+
+
 def _policy(style: str, script: str) -> str:
-    """The Content Security Policy: this style, this script, sound and pictures from within; no connection at all."""
+    """The Content Security Policy: this style, this script, sound from within the page; no connection at all."""
     return (
         f"default-src 'none'; style-src '{_sha(style)}'; script-src '{_sha(script)}'; "
-        "media-src data: blob:; img-src data:; base-uri 'none'; form-action 'none'"
+        "media-src data: blob:; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -67,8 +115,8 @@ def _sha(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _base64(clip: Clip) -> str:
-    return base64.b64encode(clip.data).decode()
+def _base64(clip: Clip) -> Markup:
+    return Markup(base64.b64encode(clip.data).decode())  # noqa: S704 - letters, digits, + / =
 
 
 @lru_cache(maxsize=1)
@@ -81,5 +129,5 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=lambda value: visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
     )
-    environment.filters |= {"time": timecode.display, "island": island, "base64": _base64, "web": links.web}
+    environment.filters |= {"time": timecode.display, "island": island, "base64": _base64}
     return environment

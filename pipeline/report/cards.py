@@ -1,0 +1,115 @@
+"""Findings as decisions: equal ones as one, in the order in which an editor would act."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.records import Finding, Note
+from pipeline.report import words
+from pipeline.report.desk import NOTHING, Desk, Place
+from pipeline.report.heard import Passage
+from pipeline.report.text import Piece, pieces, sentence_around, shortened
+
+LARGE = 56  # characters that fit on one line in large type
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another place of the notes that the same decision is about; ``number`` is its note's."""
+
+    name: str
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """One decision: one finding, or several that are equal. ``order`` counts all cards; ``clip``: it can be played."""
+
+    order: int
+    findings: tuple[Finding, ...]
+    label: str
+    note: Note | None
+    wrote: tuple[Piece, ...]
+    heard: Passage
+    elsewhere: tuple[Elsewhere, ...]
+    alternatives: tuple[Place, ...]
+    link: str | None
+    off_ms: int | None
+    clip: bool
+
+    @property
+    def first(self) -> Finding:
+        """The finding that stands for the others."""
+        return self.findings[0]
+
+    @property
+    def key(self) -> str:
+        """What the page calls this card."""
+        return self.first.id
+
+    @property
+    def ids(self) -> str:
+        """The findings decided together."""
+        return " ".join(finding.id for finding in self.findings)
+
+    @property
+    def long(self) -> bool:
+        """Whether the words that differ are too many to be shown large."""
+        return len(self.first.written) + len(self.first.proposed or "") > LARGE
+
+
+def cards(desk: Desk) -> tuple[CardView, ...]:
+    """Every finding, in decisions: quotes and names first, then what was not found, times last."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in desk.report.verification.findings:
+        groups.setdefault(_sameness(finding), []).append(finding)
+    ordered = sorted(groups.values(), key=lambda group: (words.RANK[group[0].kind], group[0].start_char))
+    return tuple(_card(desk, order, group) for order, group in enumerate(ordered))
+
+
+def _sameness(finding: Finding) -> tuple[object, ...]:
+    """Two findings with the same key are one decision; a time, or what has no proposal, is always its own."""
+    if finding.kind == "time" or finding.proposed is None:
+        return (finding.id,)
+    said = (finding.written, finding.proposed, finding.heard or "")
+    return (finding.severity, finding.kind, *(text.strip().casefold() for text in said))
+
+
+def _card(desk: Desk, order: int, group: Sequence[Finding]) -> CardView:
+    # the place that can be heard stands for the others
+    group = sorted(group, key=lambda finding: (not desk.hears(finding), finding.start_ms is None))
+    finding = group[0]
+    note = desk.note(finding)
+    return CardView(
+        order,
+        tuple(group),
+        words.KINDS[finding.kind],
+        note,
+        _wrote(desk, finding, note),
+        _heard(desk, finding),
+        tuple(Elsewhere(desk.where(other), other.note) for other in group[1:]),
+        desk.others(note) if finding.kind in {"time", "unsupported", "not_heard"} else (),
+        desk.link(finding.recording, finding.start_ms),
+        desk.off_ms(note) if finding.kind == "time" else None,
+        desk.hears(finding),
+    )
+
+
+def _heard(desk: Desk, finding: Finding) -> Passage:
+    listener = desk.listeners.get(finding.recording or "")
+    if listener is None or finding.start_ms is None:
+        return NOTHING
+    end_ms = max(finding.end_ms or 0, finding.start_ms + 1)
+    if finding.kind == "time":
+        return listener.passage(finding.start_ms, end_ms, most=45)
+    return listener.sentence(finding.start_ms, end_ms, "differs")
+
+
+def _wrote(desk: Desk, finding: Finding, note: Note | None) -> tuple[Piece, ...]:
+    """The writer's sentence with the span marked; for a time, how its note begins."""
+    text = desk.report.notes.text
+    if finding.kind == "time" and note:
+        return pieces(shortened(note.text, 240), ())
+    first, last = sentence_around(text, finding.start_char, finding.end_char)
+    whole = last - first <= finding.end_char - finding.start_char
+    span = (finding.start_char - first, finding.end_char - first, "differs")
+    return pieces(text[first:last], () if whole else (span,))

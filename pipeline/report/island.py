@@ -1,0 +1,107 @@
+"""What the page's script is given: findings with the edits that mend them, in UTF-16 offsets."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any
+
+from pipeline import decisions, links
+from pipeline.records import Finding, Note, WrittenTime
+from pipeline.report.desk import Desk
+from pipeline.report.text import utf16
+
+Offset = Callable[[int], int]
+
+
+def data(desk: Desk, *, audio: str, sharing: bool) -> dict[str, Any]:
+    """The data as JSON types. ``sharing`` leaves out what stands above the notes' text: paths and private feeds."""
+    notes = desk.report.notes
+    begins = _front_end(notes.text)
+    cut = begins if sharing else 0
+    text = notes.text[cut:]
+    units = utf16(text)
+
+    def offset(char: int) -> int:
+        return units(max(0, char - cut))
+
+    first = next(iter(desk.recordings.values()), None)
+    return {
+        "notesFile": notes.name,
+        "stem": PurePath(notes.name).stem,
+        "fingerprint": hashlib.sha256("\n".join((notes.name, *desk.recordings)).encode()).hexdigest()[:12],
+        "audio": audio,
+        "text": text,
+        "front": offset(begins),
+        "link": links.pattern(first.link) if first else None,
+        "starts": [offset(note.written.start_char if note.written else note.start_char) for note in notes.notes],
+        "times": [span for note in notes.notes for span in _times(note, notes.text, offset)],
+        "findings": [_finding(desk, finding, offset, cut) for finding in desk.report.verification.findings],
+    }
+
+
+def _front_end(text: str) -> int:
+    """Where the notes begin after front matter (a block between two lines of ---), 0 without one."""
+    bom = len(text) - len(text.removeprefix("\ufeff"))
+    lines = text[bom:].splitlines(keepends=True)
+    if not lines or lines[0].rstrip() != "---":
+        return bom
+    at = bom + len(lines[0])
+    for line in lines[1:]:
+        at += len(line)
+        if line.rstrip() in {"---", "..."}:
+            return at
+    return bom
+
+
+def _times(note: Note, text: str, offset: Offset) -> list[list[int]]:
+    """The written times that may be linked: not those that are links already."""
+    written = note.written
+    if written is None or written.link_start_char is not None:
+        return []
+    spans = [(written.start_char, written.end_char)]
+    if written.end_start_char is not None and written.end_end_char is not None:
+        spans.append((written.end_start_char, written.end_end_char))
+    return [[offset(start), offset(end)] for start, end in spans if text[start - 1 : start] != "="]
+
+
+def _finding(desk: Desk, finding: Finding, offset: Offset, cut: int) -> dict[str, Any]:
+    notes, note = desk.report.notes, desk.note(finding)
+    inside = finding.start_char >= cut
+    mends = finding.proposed is not None and inside
+    edits = decisions.replacements(finding, notes, finding.proposed or "") if mends else ()
+    timed = finding.kind == "time" and note is not None and note.written is not None
+    recording = desk.recordings.get(finding.recording or "")
+    return {
+        "id": finding.id,
+        "kind": finding.kind,
+        "where": desk.where(finding),
+        "start": offset(finding.start_char) if inside else None,
+        "end": offset(finding.end_char) if inside else None,
+        "start_ms": finding.start_ms,
+        "written": finding.written,
+        "heard": finding.heard,
+        "proposed": finding.proposed,
+        "edits": [[offset(edit.start_char), offset(edit.end_char), edit.new] for edit in edits],
+        "time": _time(note.written, notes.text, offset) if timed and note and note.written else None,
+        "seen": {
+            "kind": finding.kind,
+            "written": finding.written,
+            "heard": finding.heard,
+            "proposed": finding.proposed,
+            "recording": finding.recording,
+            "audio_sha256": recording.audio_sha256 if recording else None,
+            "start_ms": finding.start_ms,
+            "end_ms": finding.end_ms,
+        },
+    }
+
+
+def _time(written: WrittenTime, text: str, offset: Offset) -> dict[str, Any]:
+    """What else says a note's time, for times that are typed in the page."""
+    end = link = None
+    if written.end_start_char is not None and written.end_end_char is not None and written.end_ms is not None:
+        end = [offset(written.end_start_char), offset(written.end_end_char), written.end_text, written.end_ms]
+    if written.link_start_char is not None and written.link_end_char is not None:
+        first, last = written.link_start_char, written.link_end_char
+        link = [offset(first), offset(last), text[first:last]]
+    return {"ms": written.ms, "range": end, "link": link}
