@@ -25,6 +25,7 @@ from pipeline.records import (
 )
 from pipeline.verify.findings import numbered
 from pipeline.verify.heard import Heard, listen
+from pipeline.verify.names import name_findings
 from pipeline.verify.outcomes import check_quote
 from pipeline.verify.quotefindings import Manner, doubtful_spans, manner, quote_check, quote_findings
 from pipeline.verify.times import time_findings
@@ -53,8 +54,17 @@ def verify(
         quotes[note.number] = made
         findings.extend(asked)
         again.extend(doubted)
+    named = name_findings(notes, recordings, heard)
+    findings = _without_doubles(findings, named)
+    findings.extend(named)
     findings.extend(time_findings(notes, alignment, settings))
     return Verification(quotes, numbered(findings), _not_checked(recordings), tuple(dict.fromkeys(again)))
+
+
+def _without_doubles(findings: list[Finding], named: list[Finding]) -> list[Finding]:
+    """The findings on words without those that a name's finding already asks about."""
+    spans = {(finding.start_char, finding.end_char) for finding in named}
+    return [f for f in findings if f.kind != "word" or (f.start_char, f.end_char) not in spans]
 
 
 def _worth_checking(note: Note) -> tuple[QuotedSpan, ...]:

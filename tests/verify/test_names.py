@@ -1,0 +1,62 @@
+"""Names that stand alone against a likelier spelling."""
+
+from pipeline.records import Alignment, FrontMatter, Note, Notes, Published, Recording, Segment, Transcript, Word
+from pipeline.verify import verify
+
+
+def named(text, *, title="", said="", description=None):
+    """(written, proposed) for every name finding of one note."""
+    words = tuple(Word(word, 400 * i, 400 * i + 350) for i, word in enumerate(said.split()))
+    segments = (Segment(0, 400 * len(words), words),) if words else ()
+    recording = Recording(
+        "r1",
+        title,
+        "x.mp3",
+        Transcript("file", segments, 400 * len(words)),
+        published=Published(description=description),
+    )
+    notes = Notes("n.md", text, FrontMatter(), (Note(1, 1, 0, len(text), text),))
+    return [(f.written, f.proposed) for f in verify(notes, [recording], Alignment(())).findings if f.kind == "name"]
+
+
+def test_a_name_unlike_the_title_is_reported_with_the_titles_form():
+    """The publisher's spelling is the likely one."""
+    assert named("Then Tenton goes on, and Trenton agrees.", title="A talk with Trenton") == [("Tenton", "Trenton")]
+
+
+def test_every_place_of_a_form_is_reported_under_one_stem():
+    """Equal findings share their id up to a counter, so that they are one decision."""
+    text = "I met Margret there. Later Margret left, and so did Margret’s dog."
+
+    assert named(text, description="With Margaret Hale.") == [("Margret", "Margaret")] * 3
+
+
+def test_a_name_in_two_spellings_takes_the_more_frequent():
+    """The writer's own habit counts where nobody else writes the name."""
+    text = "So Olshausen said, and Olshausen wrote, and Olshausen sang, but Olshuasen slept."
+
+    assert named(text) == [("Olshuasen", "Olshausen")]
+
+
+def test_a_surname_is_compared_behind_its_first_name():
+    """An ordinary word in a name's place is found by what stands before it."""
+    said = "then Sherlock Holmes came and Sherlock Holmes saw and Sherlock Holmes left both homes"
+
+    assert named("What makes Sherlock Homes so good?", said=said) == [("Homes", "Holmes")]
+
+
+def test_a_recognisers_single_guess_is_no_evidence():
+    """A name that was transcribed once otherwise may well be the recogniser's mistake."""
+    assert named("A model by Sebastian Ruder won.", said="a model by Sebastian Reuter won") == []
+
+
+def test_inflected_and_ordinary_words_are_no_names():
+    """A nationality, a plural and a capital behind a full stop are left alone."""
+    text = "In Italy the Italian cooks. Thinks he so? The Americans in America, an Americanism."
+
+    assert named(text, title="Think Italian: American food", said="we think a lot") == []
+
+
+def test_both_spellings_given_by_the_publisher_are_right():
+    """Two people may have names that sound alike."""
+    assert named("With Shawn and Sean.", title="Shawn meets Sean") == []
