@@ -39,8 +39,10 @@ def parse(text: str, name: str) -> Notes:
     top = head(text, name)
     body = lines(text, top.end, top.line)
     blocks = timed(text, body)
-    start_ms = stated_start(top.start, text[top.end : first_time(blocks)]) if blocks else None
-    blocks = (by_clock(blocks, start_ms) if start_ms is not None else None) or blocks or list(untimed(text, body))
+    if blocks is None:
+        blocks = list(untimed(text, body))
+    elif (start_ms := stated_start(top.start, text[top.end : first_time(blocks)])) is not None:
+        blocks = by_clock(blocks, start_ms) or blocks
     if not blocks:
         raise InputError(
             f"{name} holds no notes.", "A note is a line, a list item or a paragraph with words in it.", kind="no_notes"

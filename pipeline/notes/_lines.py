@@ -122,9 +122,10 @@ def _structured(text: str, found: list[Line]) -> list[Line]:
     for at in range(1, len(found)):
         line, above = found[at], found[at - 1]
         if line.kind == "rule" and above.kind == "text" and not line.quoted and text[line.content] in "=-":
-            alone = at < 2 or found[at - 2].kind != "text"
-            if alone and above.end - above.start <= 100:
+            alone = (at < 2 or found[at - 2].kind != "text") and above.end - above.start <= 100
+            if alone and text[above.start : above.end].rstrip()[-1:] not in ".,;:!?…":
                 found[at - 1] = above._replace(kind="heading", level=1 if text[line.content] == "=" else 2)
+                found[at] = line._replace(kind="aside")
         elif above.kind == "text" and line.kind in ("text", "row_rule") and "|" in text[line.start : line.end]:
             if line.kind == "row_rule" or (_ROW_RULE.match(text, line.start, line.end) and not line.says):
                 found[at - 1] = above._replace(kind="row")

@@ -14,7 +14,7 @@ from pipeline.notes._untimed import Block, inside_bars, trimmed
 
 _RARE = 10  # bare times in fewer than one of ten lines of prose are what the prose is about
 _ONLY_LINKS = re.compile(
-    r"(?:[-\s*_+•·–—|,;>#]{0,40}(?:\[[^\[\]]{0,400}\](?:\([^()\s]{0,2000}\)|\[[^\[\]]{0,99}\])|<?https?://[^\s<>]{1,2000}>?))*"
+    r"\s*(?:[*_]{0,2}\w{1,20}[*_]{0,2}:[*_]{0,2})?(?:[-\s*_+•·–—|,;>#]{0,40}(?:\[[^\[\]]{0,400}\](?:\([^()\s]{0,2000}\)|\[[^\[\]]{0,99}\])|<?https?://[^\s<>]{1,2000}>?))*"
     r"[-\s*_+•·–—|,;>.]*"
 )
 
@@ -29,9 +29,11 @@ class _Start:
     list_indent: int | None = None
 
 
-def timed(text: str, lines: list[Line]) -> list[Block]:
-    """The notes of a file with written times; empty where it has none."""
+def timed(text: str, lines: list[Line]) -> list[Block] | None:
+    """The notes of a file with written times; None where it has none."""
     starts = _in_lists(lines, _trusted(text, lines, _starts(text, lines)) or _within(text, lines))
+    if not starts:
+        return None
     blocks: list[Block] = []
     for index, start in enumerate(starts):
         following = starts[index + 1].at if index + 1 < len(starts) else len(lines)

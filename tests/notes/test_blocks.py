@@ -1,0 +1,267 @@
+"""Where a note begins and ends: preface, continuation, and what a note is in a file without times."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import notes
+from pipeline.errors import EarmarkError
+
+WRAPPED = (
+    "She says that the cost of attention grows with the square of the context,\n"
+    "and that nobody has found a way around it which keeps the quality of the\n"
+    "answers.\n"
+)
+
+
+def found(text):
+    """(line, time or None, text) of every note."""
+    made = notes.parse(text, "n.md").notes
+    assert all(text[note.start_char : note.end_char] == note.text for note in made)
+    assert [note.number for note in made] == list(range(1, len(made) + 1))
+    return [(note.line, note.written and note.written.text, note.text) for note in made]
+
+
+# --- with times ------------------------------------------------------------------------------------
+
+
+def test_text_above_the_first_time_is_preface():
+    assert found("Notes on a talk.\nTaken in a hurry.\n\n(1:30) It scales.\n") == [(4, "1:30", "It scales.")]
+
+
+def test_paragraphs_without_a_time_belong_to_the_note_before():
+    text = "(1:30) It scales.\nI doubt it.\n\nSo did he.\n(2:45) It stops.\n"
+
+    assert found(text) == [(1, "1:30", "It scales.\nI doubt it.\n\nSo did he."), (5, "2:45", "It stops.")]
+
+
+def test_a_time_on_a_line_of_its_own_heads_the_note_below():
+    text = "[1:30]\n\nIt scales.\n\n**2:45**\nIt stops.\n"
+
+    assert found(text) == [(1, "1:30", "It scales."), (5, "2:45", "It stops.")]
+
+
+def test_nested_items_quotes_and_code_belong_to_the_item_with_the_time():
+    text = (
+        "- [1:30] It scales.\n  - As the square.\n  > Nobody knows why.\n\n  ```\n  2:00\n  ```\n- [2:45] It stops.\n"
+    )
+
+    assert found(text) == [
+        (1, "1:30", "It scales.\n  - As the square.\n  > Nobody knows why."),
+        (8, "2:45", "It stops."),
+    ]
+
+
+def test_a_nested_item_with_a_time_is_a_note():
+    text = "- [1:30] It scales.\n  - [1:45] As the square.\n- [2:45] It stops.\n"
+
+    assert [row[:2] for row in found(text)] == [(1, "1:30"), (2, "1:45"), (3, "2:45")]
+
+
+def test_an_item_between_items_with_times_is_a_note_without_one():
+    text = "- [1:30] It scales.\n- He doubts it.\n  And says so.\n- [2:45] It stops.\n"
+
+    assert found(text) == [
+        (1, "1:30", "It scales."),
+        (2, None, "He doubts it.\n  And says so."),
+        (4, "2:45", "It stops."),
+    ]
+
+
+def test_items_under_a_time_that_is_no_item_belong_to_it():
+    text = "[1:30] It scales:\n- as the square\n- in memory too\n\n[2:45] It stops.\n"
+
+    assert found(text) == [(1, "1:30", "It scales:\n- as the square\n- in memory too"), (5, "2:45", "It stops.")]
+
+
+def test_a_heading_without_a_time_ends_the_note_above_and_is_none_itself():
+    text = "(1:30) It scales.\n\n## Part two\n\n(2:45) It stops.\n\n## Links\n- [one](https://example.com/1)\n"
+
+    assert found(text) == [(1, "1:30", "It scales."), (5, "2:45", "It stops.")]
+
+
+def test_a_heading_with_text_between_times_is_a_note_without_one():
+    text = "(1:30) It scales.\n\n## In between\n\nHe doubts it.\n\nAloud.\n\n(2:45) It stops.\n"
+
+    assert found(text)[1] == (3, None, "In between\n\nHe doubts it.\n\nAloud.")
+
+
+def test_a_lower_heading_belongs_to_the_heading_with_the_time():
+    text = "## [1:30] It scales\nText.\n### As the square\nMore.\n## [2:45] It stops\nEnd.\n"
+
+    assert found(text) == [(1, "1:30", "It scales\nText.\n### As the square\nMore."), (5, "2:45", "It stops\nEnd.")]
+
+
+def test_a_time_with_no_words_is_no_note():
+    assert found("1:30\n2:45 It stops.\n3:00\n") == [(2, "2:45", "It stops.")]
+
+
+def test_definitions_of_links_below_the_notes_belong_to_none():
+    assert found("(1:30) It [scales][1].\n\n[1]: https://example.com/\n") == [(1, "1:30", "It [scales][1].")]
+
+
+# --- without times ---------------------------------------------------------------------------------
+
+
+def test_every_line_of_plain_text_is_a_note():
+    assert found("It scales.\nIt stops.\n\nHe doubts it.\n") == [
+        (1, None, "It scales."),
+        (2, None, "It stops."),
+        (4, None, "He doubts it."),
+    ]
+
+
+def test_lines_that_an_editor_wrapped_are_one_note():
+    assert found(f"{WRAPPED}\nHe doubts it.\n") == [(1, None, WRAPPED.rstrip()), (5, None, "He doubts it.")]
+
+
+def test_long_lines_are_never_joined():
+    line = "She says that the cost of attention grows with the square of the context, and on and on it goes"
+
+    assert len(found(f"{line}, as it does\n{line}, so it is\n{line}, and so on\n")) == 3
+
+
+def test_short_lines_that_are_alike_are_a_list():
+    assert len(found("Why the cost grows as it does\nWhat the memory is used for\nWho found the way around\n")) == 3
+
+
+def test_lines_that_each_end_a_sentence_are_never_joined():
+    line = "She says that the cost of attention grows with the square of it."
+
+    assert len(found(f"{line}\n{line}\n{line}\n")) == 3
+
+
+def test_items_nested_items_and_their_continuation():
+    text = "- It scales,\n  she says.\n  - As the square.\n\n    So she says.\n- It stops.\n\nHe doubts it.\n"
+
+    assert found(text) == [
+        (1, None, "It scales,\n  she says."),
+        (3, None, "As the square.\n\n    So she says."),
+        (6, None, "It stops."),
+        (8, None, "He doubts it."),
+    ]
+
+
+def test_an_empty_marker_takes_the_text_indented_under_it():
+    text = "- \n  It scales.\n-\n\n  It stops.\n- \n- He doubts it.\n"
+
+    assert found(text) == [(1, None, "It scales."), (3, None, "It stops."), (7, None, "He doubts it.")]
+
+
+def test_brackets_that_a_time_left_behind_are_an_empty_marker():
+    assert found("]\n\n![](a.png)\n\nIt scales.\n\nIt stops.\n") == [(1, None, "It scales."), (7, None, "It stops.")]
+
+
+def test_a_heading_takes_the_text_under_it():
+    text = "## It scales\n\nAs the square.\n\n## It stops\nHe doubts it.\nSo do I.\n"
+
+    assert found(text) == [
+        (1, None, "It scales\n\nAs the square."),
+        (5, None, "It stops\nHe doubts it.\nSo do I."),
+    ]
+
+
+def test_a_heading_over_a_list_is_its_title():
+    assert found("## Notes\n\n- It scales.\n- It stops.\n") == [(3, None, "It scales."), (4, None, "It stops.")]
+
+
+def test_headings_with_nothing_under_them_are_notes():
+    assert found("## It scales\n## It stops\n") == [(1, None, "It scales"), (2, None, "It stops")]
+
+
+def test_the_heading_of_the_whole_file_is_no_note():
+    assert found("# A talk\n\nIt scales.\n\nIt stops.\n") == [(3, None, "It scales."), (5, None, "It stops.")]
+
+
+def test_a_heading_underlined_is_a_heading():
+    assert found("It scales\n---------\nAs the square.\n") == [(1, None, "It scales\n---------\nAs the square.")]
+
+
+def test_every_row_of_a_table_is_a_note():
+    assert found("| Said | By |\n|:--|--:|\n| It scales. | her |\n| It stops. | him |\n") == [
+        (3, None, "It scales. | her"),
+        (4, None, "It stops. | him"),
+    ]
+
+
+def test_every_paragraph_of_a_quote_is_a_note():
+    assert found("> It scales,\n> she says.\n>\n> It stops.\n\nHe doubts it.\n") == [
+        (1, None, "It scales,\n> she says."),
+        (4, None, "It stops."),
+        (6, None, "He doubts it."),
+    ]
+
+
+def test_code_rules_comments_pictures_and_definitions_are_no_notes():
+    text = "It scales.\n```\ncode\n```\n***\n<!-- a\ncomment -->\n![a](b.png)\n[1]: https://example.com\n<br>\n"
+
+    assert found(text) == [(1, None, "It scales.")]
+
+
+@pytest.mark.parametrize("marker", ["-", "*", "+", "•", "1.", "2)", "– ", "- [ ]", "- [x]"])
+def test_every_marker_of_a_list_is_known(marker):
+    assert found(f"{marker} It scales.\n{marker} It stops.\n") == [(1, None, "It scales."), (2, None, "It stops.")]
+
+
+# --- offsets ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+@pytest.mark.parametrize("front", ["", "---\ntitle: Ünïcode — 𝄞\n---\n"])
+def test_offsets_are_exact_whatever_the_newlines_and_letters(newline, bom, front):
+    body = "Vorwort: äöü 𝄞\n\n(1:30) „Ja“, 𝄞 sagt sie.\nUnd mehr.\n- [2:45] Ende\n"
+    text = bom + (front + body).replace("\n", newline)
+
+    first, second = notes.parse(text, "n.md").notes
+    above = front.count("\n")
+    assert (first.line, second.line) == (above + 3, above + 5)
+    assert first.text == f"„Ja“, 𝄞 sagt sie.{newline}Und mehr."
+    assert text[second.written.start_char : second.written.end_char] == "2:45"
+
+
+PIECES = st.sampled_from(
+    [*"\n\r\t |>#-*`[]()@:.,!_<", "\r\n", "\n\n", "    ", "12:30", "(1: 01: 30) ", "[2:45](https://youtu.be/x?t=165)", "1h02m",
+     "- ", "1. ", "## ", "> ", "```\n", "---\n", "| a | b |\n", "|--|--|\n", "word ", "It scales. ", "é", "𝄞", "\ufeff", "\u200b",
+     "![](x)", "<!--", "-->", "title: x\n", "At ", "–", "13:15", "\x85", "\u2028"]
+)  # fmt: skip
+
+
+@settings(derandomize=True, max_examples=300)
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_any_text_is_read_with_exact_offsets_or_refused(text):
+    try:
+        made = notes.parse(text, "n.md")
+    except EarmarkError:
+        return
+
+    assert made.text == text
+    edge = 0
+    for note in made.notes:
+        assert text[note.start_char : note.end_char] == note.text == note.text.strip()
+        assert any(char.isalnum() for char in note.text)
+        assert edge <= note.start_char
+        edge = note.end_char
+        above = text[: note.start_char]
+        assert 1 <= note.line <= 1 + above.count("\n") + above.count("\r") - above.count("\r\n")
+        if note.written:
+            assert text[note.written.start_char : note.written.end_char] == note.written.text
+            assert note.written.ms >= 0
+
+
+@settings(derandomize=True, max_examples=200)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 35_999), st.sampled_from(["It scales.", "He doubts „it“.", "Ende 𝄞"])), min_size=1
+    ),
+    st.sampled_from(["({}) ", "[{}] ", "{} - ", "- {}: ", "@{} ", "**{}** ", "## [{}] ", "> ({}) "]),
+    st.sampled_from(["\n", "\r\n", "\n\n", "\nMore of it.\n"]),
+)
+def test_notes_that_were_planted_are_found_again(planted, lead, gap):
+    def spelt(seconds):
+        return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+    text = "".join(f"{lead.format(spelt(seconds))}{said}{gap}" for seconds, said in planted)
+
+    made = notes.parse(text, "n.md").notes
+    assert [(n.written.ms // 1000, n.text.split("\n")[0].strip()) for n in made] == planted
