@@ -1,0 +1,116 @@
+"""The map from written times to the recording's: a shift that is constant, or changes in steps where copies differ.
+
+As alass does for subtitles, the shift is found as the best piecewise-constant path with a price for every step;
+each note votes for the shifts that would bring its written time to where its words are heard, and a note that fits
+nowhere (a wrong time, a passage never found) can only cost so much.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.records import Clock, ClockStep
+
+Doubles = NDArray[np.float64]
+
+GRID_S = 2.5
+REACH_S = 1_800.0
+SPREAD_S = 10.0
+STRAY = 0.2  # share of notes whose times may be plain wrong
+STEP_NATS = 12.0
+START_NATS = 4.0  # price of any first shift but none
+LEAST_STEP_S = 12.0
+LEAST_NOTES = 3
+MOST_LAG_MS = 20_000
+LEAST_SHIFT_S = 4.0
+
+
+@dataclass(frozen=True)
+class Path:
+    """Shift in seconds for each note given, in order of written time."""
+
+    shifts: Doubles
+    gain: float
+
+
+def votes(likelihood: Doubles, starts: Doubles, length: float, written: Doubles, shifts: Doubles) -> Doubles:
+    """Notes × shifts: log of how much likelier than chance a note's words are at its written time so shifted."""
+    bins = int(length / GRID_S) + 2
+    place = np.minimum((starts / GRID_S).astype(np.int64), bins - 1)
+    half = int(4 * SPREAD_S / GRID_S)
+    kernel = np.exp(-0.5 * (np.arange(-half, half + 1) * GRID_S / SPREAD_S) ** 2)
+    kernel /= kernel.sum()
+    found = np.empty((len(written), len(shifts)))
+    for number, row in enumerate(likelihood):
+        mass = np.bincount(place, weights=row / row.sum(), minlength=bins)
+        density = np.convolve(mass, kernel, mode="same") * bins
+        at = np.round((written[number] + shifts) / GRID_S).astype(np.int64)
+        inside = (at >= 0) & (at < bins)
+        found[number] = np.log((1 - STRAY) * np.where(inside, density[np.clip(at, 0, bins - 1)], 0.0) + STRAY)
+    return found
+
+
+def path(table: Doubles, shifts: Doubles) -> Path:
+    """The best piecewise-constant path of shifts through the votes (Viterbi)."""
+    nil = int(np.argmin(np.abs(shifts)))
+    score = table[0] - START_NATS
+    score[nil] += START_NATS
+    back: list[NDArray[np.int64]] = []
+    for row in table[1:]:
+        best = int(score.argmax())
+        stay = score >= score[best] - STEP_NATS
+        back.append(np.where(stay, np.arange(len(shifts)), best))
+        score = np.maximum(score, score[best] - STEP_NATS) + row
+    state = int(score.argmax())
+    chosen = [state]
+    for pointers in reversed(back):
+        state = int(pointers[state])
+        chosen.append(state)
+    return Path(shifts[np.array(chosen[::-1])], float(score.max() - table[:, nil].sum()))
+
+
+def estimate(likelihood: Doubles, starts: Doubles, length: float, written: Sequence[float]) -> Clock:
+    """The clock of one recording from its timed notes (any order)."""
+    times = np.array(written)
+    rank = np.argsort(times, kind="stable")
+    reach = min(REACH_S, length)
+    shifts = np.arange(-np.floor(reach / GRID_S), np.floor(reach / GRID_S) + 1) * GRID_S
+    table = votes(likelihood[rank], starts, length, times[rank], shifts)
+    found = path(table, shifts)
+    pieces = _pieces(found.shifts)
+    steps: list[ClockStep] = []
+    for first, last in pieces:
+        shift = _refine(likelihood[rank[first:last]], starts, times[rank[first:last]], float(found.shifts[first]))
+        if steps and (last - first < LEAST_NOTES or abs(shift - steps[-1].shift_ms / 1000) < LEAST_STEP_S):
+            continue
+        if not steps and abs(shift) < LEAST_SHIFT_S:
+            shift = 0.0
+        since = (times[rank[first - 1]] + times[rank[first]]) / 2 if steps else 0.0
+        steps.append(ClockStep(round(since * 1000), round(shift * 1000)))
+    first_ms = steps[0].shift_ms if steps else 0
+    lag_ms = -first_ms if -MOST_LAG_MS <= first_ms < 0 else 0
+    return Clock(tuple(steps) or (ClockStep(0, 0),), lag_ms)
+
+
+def _pieces(shifts: Doubles) -> list[tuple[int, int]]:
+    """The runs of equal shifts as half-open ranges."""
+    cuts = [0, *(np.flatnonzero(np.diff(shifts)) + 1).tolist(), len(shifts)]
+    return list(zip(cuts[:-1], cuts[1:], strict=True))
+
+
+def _refine(likelihood: Doubles, starts: Doubles, times: Doubles, shift: float) -> float:
+    """The weighted median of where the notes' words are heard against their written times, near the rough shift."""
+    misses, weights = [], []
+    for row, time in zip(likelihood, times, strict=True):
+        near = np.abs(starts - time - shift) <= 3 * SPREAD_S
+        if near.any() and row[near].sum() > 0:
+            share = row[near] / row.sum()
+            misses.append(float((share * (starts[near] - time)).sum() / share.sum()))
+            weights.append(float(share.sum()))
+    if not misses:
+        return shift
+    rank = np.argsort(misses)
+    cumulative = np.cumsum(np.array(weights)[rank])
+    return float(np.array(misses)[rank][np.searchsorted(cumulative, cumulative[-1] / 2)])

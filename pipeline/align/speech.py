@@ -1,0 +1,133 @@
+"""A transcript cut into units: short runs of words at whose starts a passage may begin."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.records import Recording, Word
+
+Floats = NDArray[np.float32]
+
+# sizes in the range of a spoken clause; a place finer than this cannot be told from captions
+MOST_WORDS = 16
+MOST_MS = 8_000
+PAUSE_MS = 700
+OPENERS = frozenset(
+    ["so", "okay", "ok", "now", "alright", "well", "and", "but", "then", "next", "also", "right", "let's", "um", "uh"]
+)
+ASKING = frozenset(
+    [
+        "what",
+        "how",
+        "why",
+        "who",
+        "where",
+        "when",
+        "which",
+        "do",
+        "does",
+        "did",
+        "is",
+        "are",
+        "can",
+        "could",
+        "would",
+        "should",
+        "will",
+        "have",
+        "has",
+        "was",
+        "were",
+        "isn't",
+        "don't",
+        "wouldn't",
+        "couldn't",
+        "aren't",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A run of words by one voice; ``recording`` indexes the recordings given."""
+
+    recording: int
+    start_ms: int
+    end_ms: int
+    words: tuple[Word, ...]
+    speaker: str | None
+    pause_ms: int  # silence before it
+    turn: bool  # another voice spoke before it
+    fresh: bool  # begins a sentence, as far as punctuation tells
+    breath: bool  # begins a cue or segment
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces between them."""
+        return " ".join(word.text for word in self.words)
+
+
+def units(recordings: Sequence[Recording]) -> tuple[Unit, ...]:
+    """Every recording's speech, in order of time, as units."""
+    found: list[Unit] = []
+    for number, recording in enumerate(recordings):
+        if recording.transcript is not None:
+            found += _cut(recording, number)
+    return tuple(found)
+
+
+def _cut(recording: Recording, number: int) -> list[Unit]:
+    """One recording's units: cut at turns, pauses and sentence ends, and before they grow too long."""
+    stream = [
+        (word, segment.speaker, k == 0)
+        for segment in sorted(recording.transcript.segments, key=lambda s: (s.start_ms, s.end_ms))
+        for k, word in enumerate(segment.words)
+        if word.text.strip()
+    ]
+    punctuated = sum(word.text[-1] in ".?!" for word, _, _ in stream) * 40 > len(stream)
+    found: list[Unit] = []
+    run: list[Word] = []
+    opening = (0, True, True, True)
+    for k, (word, speaker, first) in enumerate(stream):
+        before = stream[k - 1] if k else None
+        if before is not None:
+            pause_ms = max(0, word.start_ms - before[0].end_ms)
+            turn = speaker != before[1]
+            fresh = before[0].text[-1] in ".?!…" if punctuated else turn or pause_ms >= PAUSE_MS
+            if run and _ends(run, word, pause_ms=pause_ms, turn=turn, fresh=fresh, first=first):
+                found.append(_unit(number, run, before[1], opening))
+                run = []
+            if not run:
+                opening = (pause_ms, turn, fresh, first)
+        run.append(word)
+    if run:
+        found.append(_unit(number, run, stream[-1][1], opening))
+    return sorted(found, key=lambda unit: unit.start_ms)
+
+
+def _ends(run: Sequence[Word], word: Word, *, pause_ms: int, turn: bool, fresh: bool, first: bool) -> bool:
+    """Whether a unit ends before this word."""
+    span_ms = word.start_ms - run[0].start_ms
+    if turn or pause_ms >= PAUSE_MS or len(run) >= MOST_WORDS or span_ms >= MOST_MS:
+        return True
+    if fresh:
+        return len(run) >= 4
+    half = len(run) * 2 >= MOST_WORDS or span_ms * 2 >= MOST_MS
+    return half and (first or run[-1].text[-1] in ",;:" or word.text.lower().strip(",") in OPENERS)
+
+
+def _unit(number: int, run: Sequence[Word], speaker: str | None, opening: tuple[int, bool, bool, bool]) -> Unit:
+    pause_ms, turn, fresh, breath = opening
+    return Unit(
+        number,
+        run[0].start_ms,
+        max(run[-1].end_ms, run[0].start_ms + 1),
+        tuple(run),
+        speaker,
+        pause_ms,
+        turn,
+        fresh,
+        breath,
+    )

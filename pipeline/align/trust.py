@@ -1,0 +1,79 @@
+"""How far a writer's times can be trusted, learnt from the file itself (expectation-maximisation)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.align import order
+
+Doubles = NDArray[np.float64]
+
+ROUNDS = 4
+# what is believed of a writer before reading: five notes' worth of ten seconds' spread, one time in ten plain wrong
+SPREAD_S, SPREAD_COUNT = 10.0, 5.0
+WRONG, WRONG_COUNT = 0.1, 10.0
+LEAST_SPREAD_S, MOST_SPREAD_S = 5.0, 40.0
+TAIL = 0.2  # share of right times that lie three times as far away
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """``spread`` seconds around the passage's start; ``wrong`` is the share of times that say nothing."""
+
+    spread: float = SPREAD_S
+    wrong: float = WRONG
+
+
+def prior(starts: Doubles, time: float, habit: Habit) -> Doubles:
+    """How much likelier than chance each start is, given a written time (already mapped to the recording)."""
+    length = float(starts[-1] - starts[0]) + 1.0
+    miss = starts - time
+
+    def bell(spread: float) -> Doubles:
+        height: Doubles = np.exp(-0.5 * (miss / spread) ** 2) / (spread * np.sqrt(2 * np.pi))
+        return height
+
+    near = (1 - TAIL) * bell(habit.spread) + TAIL * bell(3 * habit.spread)
+    return (1 - habit.wrong) * near * length + habit.wrong
+
+
+def learn(
+    likelihood: Doubles, starts: Doubles, mapped: Sequence[float | None], written: Sequence[float | None]
+) -> tuple[order.Posterior, Habit]:
+    """Every note's posterior and the writer's habit, each improved by the other."""
+    free = [
+        k > 0 and time is not None and (before := written[k - 1]) is not None and time < before
+        for k, time in enumerate(written)
+    ]
+    habit = Habit()
+    timed = [k for k, time in enumerate(mapped) if time is not None]
+    if not timed:
+        return order.posterior(likelihood, starts, free), habit
+    found = order.posterior(_with_times(likelihood, starts, mapped, habit), starts, free)
+    for _ in range(ROUNDS):
+        habit = _habit(found.places, starts, mapped, timed)
+        found = order.posterior(_with_times(likelihood, starts, mapped, habit), starts, free, (found.jump,))
+    return found, habit
+
+
+def _with_times(likelihood: Doubles, starts: Doubles, mapped: Sequence[float | None], habit: Habit) -> Doubles:
+    rows = [
+        row if time is None else row * prior(starts, time, habit) for row, time in zip(likelihood, mapped, strict=True)
+    ]
+    return np.array(rows)
+
+
+def _habit(places: Doubles, starts: Doubles, mapped: Sequence[float | None], timed: Sequence[int]) -> Habit:
+    """The spread and share of wrong times that the posterior implies."""
+    squares, inside = SPREAD_COUNT * SPREAD_S**2, 0.0
+    for number in timed:
+        miss = starts - float(mapped[number] or 0.0)
+        near = np.abs(miss) <= 45
+        mass = float(places[number][near].sum())
+        squares += float((places[number][near] * np.minimum(miss[near] ** 2, 30.0**2)).sum())
+        inside += mass
+    spread = np.sqrt(squares / (SPREAD_COUNT + inside))
+    wrong = (WRONG * WRONG_COUNT + len(timed) - inside) / (WRONG_COUNT + len(timed))
+    return Habit(float(np.clip(spread, LEAST_SPREAD_S, MOST_SPREAD_S)), float(np.clip(wrong, 0.02, 0.9)))

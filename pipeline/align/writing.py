@@ -1,0 +1,52 @@
+"""A note as the search sees it: its sentences, their words, and how much each counts."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline import retrieval, sentences
+from pipeline.records import Note, SentenceKind
+
+# commentary seldom repeats what was said, but may
+COMMENTARY_WEIGHT = 0.25
+# what a link or picture points at is not what was said
+_MARKUP = re.compile(r"!\[[^\]]{0,200}\]\([^)\s]{0,500}\)|\]\([^)\s]{0,500}\)|https?://\S{1,500}|<[^<>]{1,300}>")
+MOST_SENTENCES = 40
+MOST_CHARS = 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a note; offsets within the note's text."""
+
+    start_char: int
+    end_char: int
+    kind: SentenceKind
+    terms: tuple[str, ...]
+
+    @property
+    def weight(self) -> float:
+        """How much the sentence counts in the search."""
+        return COMMENTARY_WEIGHT if self.kind == "commentary" else 1.0
+
+
+def read(note: Note) -> tuple[Sentence, ...]:
+    """A note's sentences, the first ``MOST_SENTENCES`` of them; sentences without words are left out."""
+    clean = _MARKUP.sub(lambda match: " " * len(match[0]), note.text[:MOST_CHARS])
+    found = []
+    for start, end in sentences.split(clean)[:MOST_SENTENCES]:
+        terms = retrieval.terms(clean[start:end])
+        if terms:
+            kind = sentences.kind(note.text[start:end], note_text=note.text)
+            found.append(Sentence(start, end, kind, terms))
+    return tuple(found)
+
+
+def lead(parts: Sequence[Sentence], *, least_terms: int = 8) -> tuple[str, ...]:
+    """The words with which a note opens: its first reported sentences until they hold a few words."""
+    chosen: list[str] = []
+    for part in [p for p in parts if p.kind == "reported"] or parts:
+        chosen += part.terms
+        if len(chosen) >= least_terms:
+            break
+    return tuple(chosen)
