@@ -17,7 +17,7 @@ from pipeline.fetch import feeds, keep, published
 from pipeline.fetch.downloader import Downloader, Log, harden, options, too_large
 from pipeline.fetch.failures import Stop
 from pipeline.fetch.privacy import public
-from pipeline.fetch.probe import Probe, ends_openly, looks_like_page, probe
+from pipeline.fetch.probe import Probe, begins_well, cut_off, looks_like_page, probe
 from pipeline.fetch.wire import Event, Fetched, Found, Job, Known, Moved, Unchanged, Validators, Words
 from pipeline.records import Chapter, Published
 
@@ -193,9 +193,12 @@ class _Work:
         if looks_like_page(path):
             raise Stop("broken_media", f"{where} gives a web page, not a recording.")
         found = probe(path, through=True)
+        if found is None and begins_well(path):
+            raise Stop("broken_media", f"The recording from {where} is cut off or damaged.")
         if found is None or not found.audio:
             raise Stop("broken_media", f"What {where} gives is not a recording.")
         reached = found.reached_ms or 0
+        _bearable(reached, self.job)
         told_ms = self.told.duration_ms or 0
         if found.short or (not measured and reached < told_ms * ENOUGH):
             raise Stop(
@@ -204,7 +207,7 @@ class _Work:
                 f"{max(found.duration_ms or 0, told_ms) // 1000} seconds arrived.",
                 "Run the same command again; if it stays so, download it in a browser and give the file as --source.",
             )
-        if not measured and ends_openly(path):
+        if not measured and cut_off(path):
             raise Stop("broken_media", f"The recording from {where} breaks off after {reached // 1000} seconds.")
         return found
 
@@ -234,7 +237,10 @@ def _refuse(info: dict[str, Any], job: Job, url: str) -> None:
         )
     if info.get("is_live") or info.get("live_status") in {"is_live", "is_upcoming"}:
         raise Stop("live", f"{public(url)} is still being broadcast or has not begun.")
-    duration_ms = published.from_info(info, url).duration_ms or 0
+    _bearable(published.from_info(info, url).duration_ms or 0, job)
+
+
+def _bearable(duration_ms: int, job: Job) -> None:
     if duration_ms > job.options.max_duration_ms:
         raise Stop(
             "unsupported",

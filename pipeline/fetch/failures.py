@@ -164,6 +164,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("unable to open for writing", "disk"),
     ("unable to write data", "disk"),
     ("timed out", "network"),
+    ("giving up after", "network"),
     ("bytes, expected", "network"),
     ("did not get any data blocks", "broken_media"),
 )
@@ -266,7 +267,8 @@ def _by_words(message: str, *, youtube: bool) -> Failed | None:
         return None
     if youtube and kind == "unsupported" and "format" in message.lower():
         kind = "bot_check"  # YouTube withholds the formats from what it takes for a robot
-    return failed(kind, f"{KINDS[kind].cause} The site says: {message}.", _step(kind, youtube=youtube))
+    said = "" if kind in {"network", "disk", "broken_media"} else f" The site says: {message}."
+    return failed(kind, KINDS[kind].cause + said, _step(kind, youtube=youtube))
 
 
 def _step(kind: str, *, youtube: bool) -> str:
@@ -319,6 +321,7 @@ def _chain(error: BaseException, *, context: bool) -> list[BaseException]:
         found.append(one)
         info = getattr(one, "exc_info", None)
         todo += [info[1] if info else None, getattr(one, "cause", None), getattr(one, "reason", None), one.__cause__]
+        todo += getattr(one, "unexpected_errors", [])
         if context:
             todo.append(one.__context__)
     return found

@@ -1,6 +1,5 @@
 """Is this file a whole recording, and what does it say of itself? Looked at without decoding it."""
 
-import os
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,15 +106,33 @@ def _tags(container: Any) -> Published:
     )
 
 
-def ends_openly(path: Path) -> bool:
-    """Whether an Ogg file lacks the mark of its last page, as one that was cut off does (RFC 3533, section 6)."""
+def cut_off(path: Path) -> bool:
+    """Whether an Ogg or WAV file shows by itself that its end is missing.
+
+    An Ogg stream marks its last page (RFC 3533, section 6); a WAV file says its length at its beginning.
+    """
+    size = path.stat().st_size
     with path.open("rb") as stream:
-        if stream.read(4) != b"OggS":
+        head = stream.read(8)
+        if head[:4] == b"RIFF":
+            said = int.from_bytes(head[4:], "little") + 8
+            return size + 1 < said < 0xFFFFFF00  # the largest numbers mean: not known when it was written
+        if head[:4] != b"OggS":
             return False
-        stream.seek(max(0, os.fstat(stream.fileno()).st_size - 65_307))  # the largest page there can be
+        stream.seek(max(0, size - 65_307))  # the largest page there can be
         tail = stream.read()
     last = tail.rfind(b"OggS")
     return last < 0 or last + 5 >= len(tail) or not tail[last + 5] & 4
+
+
+_BEGINNINGS = (b"OggS", b"RIFF", b"ID3", b"fLaC", b"\x1aE\xdf\xa3", b"\xff\xfb", b"\xff\xf3")
+
+
+def begins_well(path: Path) -> bool:
+    """Whether a file that cannot be read begins as a recording does: then it is the rest that is missing."""
+    with path.open("rb") as stream:
+        head = stream.read(8)
+    return head.startswith(_BEGINNINGS) or head[4:] == b"ftyp"
 
 
 def looks_like_page(path: Path) -> bool:
