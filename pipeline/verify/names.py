@@ -152,12 +152,15 @@ def _likely(
         return None
     if (companion := _beside_its_companion(form, where, heard)) is not None:
         return companion
-    if low in known.heard or known.plain[low] or all(place.begins for place in where):
+    if low in known.heard or known.plain[low]:
         return None
+    begins = all(place.begins for place in where)
     for candidate in _alike(low, known.given):
         right = known.given[candidate]
-        if known.plain[candidate] == 0:
+        if known.plain[candidate] == 0 and (not begins or _surely_a_name(candidate, low, by_form, known)):
             return right, f"the recording's own title or description has “{right}”", "decide"
+    if begins:
+        return None
     own = {other.casefold(): other for other in by_form if other != form and len(by_form[other]) > len(where)}
     for candidate in _alike(low, own):
         times = len(by_form[own[candidate]])
@@ -168,6 +171,14 @@ def _likely(
         if times >= _SPOKEN_OFTEN and known.plain[candidate] * 4 <= times and _sounds_same(low, candidate):
             return right, f"the transcript has “{right}” {times} ×, “{form}” never", "decide"
     return None
+
+
+def _surely_a_name(candidate: str, low: str, by_form: dict[str, list[_Place]], known: _Known) -> bool:
+    """Whether a publisher's word is used as a name inside sentences, so that a sentence may begin with its like."""
+    within = any(
+        not place.begins for form, places in by_form.items() if form.casefold() == candidate for place in places
+    )
+    return (within or candidate in known.spoken) and candidate[0] == low[0] and len(low) > _SHORTEST
 
 
 def _beside_its_companion(
