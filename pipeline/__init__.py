@@ -6,3 +6,10 @@
 
 Stages never import one another; they meet in ``run``, through the records of ``records``.
 """
+
+from importlib.metadata import PackageNotFoundError, version
+
+try:
+    __version__ = version("earmark")
+except PackageNotFoundError:  # run from a copy of the sources that was never installed
+    __version__ = "0"

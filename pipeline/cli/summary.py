@@ -1,0 +1,99 @@
+"""What the terminal shows when a check is done."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from urllib.request import pathname2url
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from pipeline import timecode
+from pipeline.records import Finding, Report
+
+if TYPE_CHECKING:
+    from pipeline.run import Checked
+
+SHOWN = 12  # findings listed before "and N more"
+
+VERDICTS = {
+    "confirmed": "time right",
+    "moved": "time differs",
+    "placed": "time found",
+    "unlocated": "not found",
+    "commentary": "own view",
+}
+_FIRST = ("name", "word", "negation", "number", "omission", "insertion", "join", "not_heard")
+
+
+def to_decide(report: Report) -> tuple[Finding, ...]:
+    """The findings that an editor would act on, words before times."""
+    findings = [f for f in report.verification.findings if f.severity == "decide"]
+    return tuple(sorted(findings, key=lambda f: (f.kind not in _FIRST, f.start_char)))
+
+
+def show(checked: "Checked", console: Console) -> None:
+    """The counts, the findings to decide and the report's path."""
+    report = checked.report
+    counts: Counter[str] = Counter(placement.verdict for placement in report.alignment.placements)
+    quotes: Counter[str] = Counter(quote.outcome for checks in report.verification.quotes.values() for quote in checks)
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_row("Notes", f"{len(report.notes.notes)}: " + _counted(counts, VERDICTS))
+    if quotes:
+        table.add_row("Quotes", f"{quotes.total()}: " + _counted(quotes, {}))
+    for recording in report.recordings:
+        heard = recording.transcript.model or f"{recording.transcript.kind} transcript"
+        table.add_row("Heard", f"{escape(recording.title)} ({timecode.display(recording.duration_ms)}), {heard}")
+    console.print(table)
+    findings = to_decide(report)
+    console.print(f"[bold]{len(findings)} to decide[/bold]" if findings else "[bold]Nothing to decide[/bold]")
+    for finding in findings[:SHOWN]:
+        console.print(f"  {_line(report, finding)}", highlight=False)
+    if len(findings) > SHOWN:
+        console.print(f"  … and {len(findings) - SHOWN} more on the page")
+    console.print("Report: ", end="")
+    path = str(checked.outputs.html)
+    console.print(
+        path,
+        style=f"link file://{pathname2url(path)}",
+        highlight=False,
+        markup=False,
+        soft_wrap=True,
+        overflow="ignore",
+    )
+
+
+def as_json(checked: "Checked") -> str:
+    """The same for programs."""
+    report = checked.report
+    return json.dumps(
+        {
+            "report": str(checked.outputs.html),
+            "json": str(checked.outputs.json),
+            "model": next((r.transcript.model for r in report.recordings if r.transcript.model), None),
+            "notes": len(report.notes.notes),
+            "verdicts": dict(Counter(placement.verdict for placement in report.alignment.placements)),
+            "to_decide": len(to_decide(report)),
+        },
+        ensure_ascii=False,
+    )
+
+
+def _counted(counts: Mapping[str, int], names: Mapping[str, str]) -> str:
+    ordered = sorted(counts.items(), key=lambda item: -item[1])
+    return ", ".join(f"{count} {names.get(name, name.replace('_', ' '))}" for name, count in ordered)
+
+
+def _line(report: Report, finding: Finding) -> str:
+    line = report.notes.text.count("\n", 0, finding.start_char) + 1
+    written = _short(finding.written)
+    proposed = finding.proposed
+    change = written if proposed is None else f"{written} → {_short(proposed) or '(left out)'}"
+    return f"[dim]line {line:>3}[/dim] [bold]{finding.kind.replace('_', ' ')}[/bold] {escape(change)}"
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 60 else flat[:57] + "…"

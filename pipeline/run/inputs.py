@@ -1,0 +1,82 @@
+"""What the command line, the front matter and the notes together name: recordings, transcripts, links."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pipeline.errors import InputError, UsageError
+from pipeline.records import Notes
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a check reads beside the notes.
+
+    ``sources`` are fetched, in order; ``transcript`` is a file that takes the place of recognition;
+    ``link`` is where readers are sent; ``named`` is what the notes call their source, fetched or not.
+    """
+
+    sources: tuple[str, ...]
+    transcript: Path | None
+    link: str | None
+    named: str | None
+
+
+def resolve(
+    notes: Notes,
+    notes_path: Path,
+    *,
+    sources: tuple[str, ...],
+    transcript: Path | None,
+    workspace: Path,
+    allow_outside: bool,
+) -> Inputs:
+    """The inputs of a check; what the command line says wins over the front matter."""
+    front = notes.front
+    headed = tuple(dict.fromkeys(note.source for note in notes.notes if note.source))
+    written = tuple(_local(source, notes_path, workspace, allow_outside) for source in front.sources or headed)
+    chosen = transcript
+    if chosen is None and front.transcript and not sources:
+        chosen = Path(_local(front.transcript, notes_path, workspace, allow_outside))
+    if chosen is not None:
+        fetched = sources  # words come from the file; a recording named by hand still gives the clips
+    else:
+        fetched = sources or written
+        if not fetched:
+            raise UsageError(
+                f"{notes_path} names no recording.",
+                "Add --source with a link or a file, or a line `source:` to the notes' front matter, "
+                "or --transcript with a transcript you have.",
+                kind="no-source",
+            )
+    named = (sources or written or (None,))[0]
+    return Inputs(fetched, chosen, front.link or _public_link(named), named)
+
+
+def is_url(source: str) -> bool:
+    """Whether a source is a web address rather than a file."""
+    return urlsplit(source).scheme.lower() in {"http", "https"}
+
+
+def _public_link(source: str | None) -> str | None:
+    """The address that readers can be sent to, where the source is one that carries no secret."""
+    if source is None or not is_url(source):
+        return None
+    parts = urlsplit(source)
+    secret = parts.username or parts.password or "token" in parts.query.lower() or "key=" in parts.query.lower()
+    return None if secret else source.split("#", 1)[0]
+
+
+def _local(source: str, notes_path: Path, workspace: Path, allow_outside: bool) -> str:
+    """A front-matter path taken from the notes file's folder; a web address as it is."""
+    if "://" in source:
+        return source
+    folder = notes_path.resolve().parent
+    path = (folder / source).resolve()
+    if not allow_outside and not any(path.is_relative_to(home) for home in (folder, workspace.resolve())):
+        raise InputError(
+            f"{notes_path} names {source}, which lies outside its folder and outside the workspace.",
+            "If that is meant, run again with --allow-outside.",
+            kind="outside",
+        )
+    return str(path)

@@ -1,0 +1,90 @@
+"""Where a run reads and writes: a folder with ``notes/``, ``cache/`` and ``reports/`` in it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import UsageError, WorkspaceError
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder that holds ``notes/``, ``cache/`` and ``reports/``."""
+
+    root: Path
+
+    @property
+    def notes(self) -> Path:
+        """The writer's own folder, which a check only reads."""
+        return self.root / "notes"
+
+    @property
+    def cache(self) -> Path:
+        """What can be made again at the cost of time."""
+        return self.root / "cache"
+
+    @property
+    def reports(self) -> Path:
+        """The pages, and what was decided on them."""
+        return self.root / "reports"
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The files that belong to one notes file."""
+
+    html: Path
+    json: Path
+    decisions: Path
+
+
+def find_workspace(notes: Path, chosen: Path | None, home: Path) -> Workspace:
+    """The workspace of a notes file: the chosen folder, or the one whose ``notes/`` holds it, or ``home``.
+
+    ``home`` is a folder of the user's own, so that notes kept elsewhere (an Obsidian vault, say) never get
+    a cache beside them.
+    """
+    if chosen is not None:
+        return Workspace(chosen.resolve())
+    for folder in notes.resolve().parents:
+        if folder.name == "notes":
+            return Workspace(folder.parent)
+    return Workspace(home)
+
+
+def outputs_for(notes: Path, workspace: Workspace) -> Outputs:
+    """The report files of a notes file; subfolders of ``notes/`` are mirrored."""
+    resolved = notes.resolve()
+    inside = resolved.is_relative_to(workspace.notes.resolve())
+    stem = resolved.relative_to(workspace.notes.resolve()).with_suffix("") if inside else Path(resolved.stem)
+    if str(stem).casefold() == "index":
+        raise UsageError(
+            f"{notes} would become reports/index.html, which is the page over all reports.",
+            "Give the notes file another name.",
+        )
+    base = workspace.reports / stem
+    return Outputs(*(base.with_name(f"{base.name}{end}") for end in (".html", ".json", ".decisions.json")))
+
+
+def refuse_shared_outputs(notes: tuple[Path, ...], workspaces: tuple[Workspace, ...]) -> None:
+    """Raise UsageError where two notes files would write the same report, letter case ignored."""
+    seen: dict[str, Path] = {}
+    for path, workspace in zip(notes, workspaces, strict=True):
+        place = str(outputs_for(path, workspace).html).casefold()
+        if place in seen and seen[place].resolve() != path.resolve():
+            raise UsageError(
+                f"{seen[place]} and {path} would both write {outputs_for(path, workspace).html}.",
+                "Rename one of them, or check them in different workspaces.",
+            )
+        seen[place] = path
+
+
+def prepare(workspace: Workspace) -> None:
+    """Make the workspace's folders, or raise WorkspaceError."""
+    try:
+        for folder in (workspace.cache, workspace.reports):
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkspaceError(
+            f"The workspace {workspace.root} cannot be written ({error.strerror or error}).",
+            "Choose another folder with --workspace.",
+        ) from error

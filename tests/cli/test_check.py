@@ -1,0 +1,121 @@
+"""`earmark check`, as a writer runs it, on a transcript (no model, no network)."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli import main
+
+VTT = """WEBVTT
+
+00:00:01.000 --> 00:00:09.000
+<v Ada>Welcome to the kiln room. Today we talk about glazes that fail and why we keep the failures.
+
+00:00:09.000 --> 00:00:20.000
+<v Ben>The copper red came out grey eleven times before it came out red. I wrote every one of them down.
+
+00:00:20.000 --> 00:00:31.000
+<v Ada>And the twelfth time? What did you change about the firing that finally made the difference?
+
+00:00:31.000 --> 00:00:45.000
+<v Ben>Nothing. I changed nothing at all. The weather was damp, and the kiln was not in the mood to argue.
+
+00:00:45.000 --> 00:00:58.000
+<v Ada>So the lesson for anybody with a small kiln is patience, a notebook, and a wet afternoon in November.
+"""
+
+NOTES = """---
+title: The kiln room
+link: https://example.org/kiln
+---
+
+(0: 10) The copper red glaze failed eleven times. "I wrote every one of them down."
+
+(0: 32) He changed nothing; it was damp. "The kiln was in the mood to argue."
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "kiln.md").write_text(NOTES, encoding="utf-8")
+    (tmp_path / "kiln.vtt").write_text(VTT, encoding="utf-8")
+    return tmp_path
+
+
+def check(workspace: Path, *options: str) -> int:
+    notes, transcript = workspace / "notes" / "kiln.md", workspace / "kiln.vtt"
+    return main(["check", str(notes), "--transcript", str(transcript), "--quiet", *options])
+
+
+def test_a_check_writes_a_page_and_a_json_file_and_leaves_the_notes_alone(workspace: Path) -> None:
+    """Both files stand in reports/, and notes/ is as it was."""
+    assert check(workspace) == 0
+
+    report = json.loads((workspace / "reports" / "kiln.json").read_text(encoding="utf-8"))
+    assert [note["verdict"] for note in report["notes"]] == ["confirmed", "confirmed"]
+    assert "every one of them down" in (workspace / "reports" / "kiln.html").read_text(encoding="utf-8")
+    assert (workspace / "notes" / "kiln.md").read_text(encoding="utf-8") == NOTES
+
+
+def test_a_lost_not_is_for_a_person_to_decide(workspace: Path) -> None:
+    """The quote that lost its "not" is a finding, and --strict says so with exit code 1."""
+    assert check(workspace, "--strict") == 1
+
+    report = json.loads((workspace / "reports" / "kiln.json").read_text(encoding="utf-8"))
+    decide = [finding for finding in report["findings"] if finding["severity"] == "decide"]
+    assert [finding["kind"] for finding in decide] == ["negation"]
+    assert "not" in decide[0]["proposed"]
+
+
+def test_a_second_check_gives_the_same_bytes(workspace: Path) -> None:
+    """The same notes and transcript give the same page and the same JSON."""
+    check(workspace)
+    first = [(workspace / "reports" / name).read_bytes() for name in ("kiln.json", "kiln.html")]
+    check(workspace)
+
+    assert [(workspace / "reports" / name).read_bytes() for name in ("kiln.json", "kiln.html")] == first
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["check", "absent.md"], 2, "absent.md"),
+        (["check", "."], 2, "folder"),
+        (["check"], 2, "NOTES"),
+        (["check", "a.md", "b.md", "--source", "x.mp3"], 2, "--source"),
+        (["no-such-command"], 2, "no-such-command"),
+    ],
+)
+def test_wrong_usage_is_told_in_a_sentence(
+    arguments: list[str],
+    code: int,
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """What is wrong is named, with exit code 2 and without a traceback."""
+    monkeypatch.chdir(tmp_path)
+
+    assert main(arguments) == code
+
+    said = capfd.readouterr().err
+    assert words in said
+    assert "Traceback" not in said
+
+
+def test_a_source_that_is_not_media_has_its_own_exit_code(workspace: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A text file named as the recording is refused with what to do."""
+    text = workspace / "not-a-recording.mp3"
+    text.write_text("words, not sound", encoding="utf-8")
+
+    assert main(["check", str(workspace / "notes" / "kiln.md"), "--source", str(text), "--quiet"]) == 3
+    assert "not-a-recording.mp3" in capfd.readouterr().err
+
+
+def test_without_arguments_and_without_a_terminal_the_help_is_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    """A script that calls bare earmark is told how to call it."""
+    assert main([]) == 2
+    assert "check" in capfd.readouterr().out

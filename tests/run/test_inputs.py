@@ -1,0 +1,71 @@
+"""What the command line, the front matter and the notes name together."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import InputError, UsageError
+from pipeline.records import FrontMatter, Notes
+from pipeline.run.inputs import Inputs, resolve
+
+
+def resolved(folder: Path, front: FrontMatter, **chosen: object) -> Inputs:
+    options = {"sources": (), "transcript": None, "workspace": folder / "w", "allow_outside": False, **chosen}
+    return resolve(Notes("a", "", front, ()), folder / "vault" / "a.md", **options)  # type: ignore[arg-type]
+
+
+def test_the_front_matter_names_the_recording(tmp_path: Path) -> None:
+    """A link in the front matter is fetched, and readers are sent to it."""
+    inputs = resolved(tmp_path, FrontMatter(sources=("https://example.org/a.mp3",)))
+
+    assert inputs == Inputs(
+        ("https://example.org/a.mp3",), None, "https://example.org/a.mp3", "https://example.org/a.mp3"
+    )
+
+
+def test_the_command_line_wins(tmp_path: Path) -> None:
+    """--source takes the place of the front matter's."""
+    inputs = resolved(tmp_path, FrontMatter(sources=("https://example.org/a.mp3",)), sources=("b.mp3",))
+
+    assert inputs.sources == ("b.mp3",)
+
+
+def test_a_transcript_means_that_nothing_is_fetched(tmp_path: Path) -> None:
+    """With --transcript the front matter's recording is only where readers are sent."""
+    inputs = resolved(tmp_path, FrontMatter(sources=("https://example.org/a.mp3",)), transcript=tmp_path / "words.vtt")
+
+    assert inputs.sources == ()
+    assert inputs.link == "https://example.org/a.mp3"
+
+
+def test_paths_in_front_matter_are_relative_to_the_notes(tmp_path: Path) -> None:
+    """`source: a.mp3` is the file beside the notes, wherever the command runs."""
+    assert resolved(tmp_path, FrontMatter(sources=("a.mp3",))).sources == (str(tmp_path.resolve() / "vault" / "a.mp3"),)
+
+
+@pytest.mark.parametrize("path", ["../../secret.mp3", "/etc/passwd"])
+def test_front_matter_cannot_name_a_file_outside(tmp_path: Path, path: str) -> None:
+    """Notes from somebody else cannot make earmark read a file elsewhere."""
+    with pytest.raises(InputError, match="outside"):
+        resolved(tmp_path, FrontMatter(sources=(path,)))
+
+
+def test_outside_is_allowed_when_it_is_meant(tmp_path: Path) -> None:
+    """--allow-outside lets front matter name any file."""
+    inputs = resolved(tmp_path, FrontMatter(sources=("../a.mp3",)), allow_outside=True)
+
+    assert inputs.sources == (str(tmp_path.resolve() / "a.mp3"),)
+
+
+def test_a_link_with_a_secret_is_not_shown_to_readers(tmp_path: Path) -> None:
+    """A tokenised feed or a password never becomes the report's link."""
+    for source in ("https://me:secret@example.org/feed#1", "https://example.org/feed?token=abc#1"):
+        assert resolved(tmp_path, FrontMatter(sources=(source,))).link is None
+
+
+def test_notes_that_name_no_recording_say_how_to_name_one(tmp_path: Path) -> None:
+    """Without a recording or a transcript there is nothing to check against."""
+    with pytest.raises(UsageError) as caught:
+        resolved(tmp_path, FrontMatter())
+
+    assert "--source" in caught.value.next_step
