@@ -127,7 +127,11 @@ class Doubtful:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """Who said what when; ``words_timed`` is False where word times are interpolated inside cues."""
+    """Who said what when; ``words_timed`` is False where word times are interpolated inside cues.
+
+    ``timed`` is False for typed text without any time: speakers and words in order, all at 0, of use only once they
+    are laid over recognised words.
+    """
 
     kind: TranscriptKind
     segments: tuple[Segment, ...]
@@ -136,6 +140,7 @@ class Transcript:
     model: str | None = None
     words_timed: bool = True
     doubtful: tuple[Doubtful, ...] = ()
+    timed: bool = True
 
     @property
     def words(self) -> tuple[Word, ...]:
