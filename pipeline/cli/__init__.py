@@ -224,15 +224,15 @@ def _confess() -> int:
         kept = f"Its details are in {place}: please send them with a bug report."
     except EarmarkError:
         kept = traceback.format_exc()
-    err.print(f"That is a fault in earmark itself, not in your files. {kept}", highlight=False, markup=False)
+    err.print(f"That is a fault in earmark itself, not in your files. {kept}", highlight=False, markup=False, soft_wrap=True)
     return FAULT
 
 
 def _explain(error: EarmarkError) -> None:
     err.print(f"[red]{type(error).__name__.removesuffix('Error')}:[/red] ", end="")
-    err.print(error.what, highlight=False, markup=False)
+    err.print(error.what, highlight=False, markup=False, soft_wrap=True)
     if error.next_step:
-        err.print(error.next_step, highlight=False, markup=False)
+        err.print(error.next_step, highlight=False, markup=False, soft_wrap=True)
 
 
 def entry() -> None:
