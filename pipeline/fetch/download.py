@@ -13,6 +13,7 @@ import msgspec
 from yt_dlp.networking.exceptions import RequestError
 from yt_dlp.utils import locked_file
 
+from pipeline import files
 from pipeline.fetch import feeds, keep, published
 from pipeline.fetch.downloader import Downloader, Log, harden, options, too_large
 from pipeline.fetch.failures import Stop
@@ -33,7 +34,8 @@ def run(job: Job, say: Say, warnings: list[str]) -> Event:
     """Fetch what the job names; ``warnings`` is filled with yt-dlp's last ones."""
     harden()
     parts = Path(job.folder) / "parts"
-    parts.mkdir(parents=True, exist_ok=True)
+    files.make_folder(parts)
+    keep.sweep(parts, time.time())
     stem = digest(f"{job.url}#{job.pick or ''}")[:20]
     told = options(job, parts=parts, stem=stem, log=Log(warnings), say=say)
     with _alone(parts / f"{stem}.lock", say), Downloader(told) as ydl:

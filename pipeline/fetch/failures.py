@@ -10,7 +10,7 @@ import urllib.error
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.errors import SourceError
+from pipeline.errors import EarmarkError, SourceError, WorkspaceError
 from pipeline.fetch.privacy import redact
 from pipeline.fetch.wire import Failed
 
@@ -97,13 +97,15 @@ def failed(kind: str, what: str = "", next_step: str = "", *, retry_helps: bool 
     return Failed(kind, redact(what or row.cause), redact(next_step or row.next_step), retry)
 
 
-def error(kind: str, what: str = "", next_step: str = "", *, retry_helps: bool | None = None) -> SourceError:
+def error(kind: str, what: str = "", next_step: str = "", *, retry_helps: bool | None = None) -> EarmarkError:
     """The same as an error to raise."""
     return raised(failed(kind, what, next_step, retry_helps=retry_helps))
 
 
-def raised(failure: Failed) -> SourceError:
-    """The error that says what the child reported."""
+def raised(failure: Failed) -> EarmarkError:
+    """The error that says what the child reported; what the disk refuses is the workspace's, not the source's."""
+    if failure.kind == "disk":
+        return WorkspaceError(failure.what, failure.next_step, kind=failure.kind)
     return SourceError(failure.what, failure.next_step, kind=failure.kind, retry_helps=failure.retry_helps)
 
 
@@ -233,6 +235,8 @@ def _by_class(chain: list[BaseException]) -> Failed | None:
         match error:
             case Stop():
                 return error.failed
+            case WorkspaceError():
+                return failed("disk", error.what, error.next_step)
             case RefusedAddressError():
                 step = "Add --allow-private if you mean a server of your own network."
                 return failed("unsupported", f"Refused: {error}.", step)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.errors import SourceError, WorkspaceError
+from pipeline import files
+from pipeline.errors import EarmarkError
 from pipeline.fetch import index, keep, parent, sources
 from pipeline.fetch.failures import error, raised
 from pipeline.fetch.privacy import is_private, public
@@ -34,8 +35,7 @@ def fetch(
     The media lies in ``folder`` under its content hash; a second call finds it there without any network,
     ``refresh`` asks the server whether it has changed. ``on_found`` is told, before the audio comes, what the
     publisher says, with the transcript if there is one (and no media yet); ``words_only`` ends there.
-    ``SourceError`` says of which kind a failure is,
-    ``WorkspaceError`` that the folder cannot be written.
+    ``SourceError`` says by its kind why it failed (``KINDS`` is the table), ``WorkspaceError`` that the disk refuses.
     """
     wish = options or Options()
     match sources.parse(source):
@@ -88,10 +88,10 @@ def _local(path: Path, folder: Path, store: Store, on_progress: OnProgress, wish
     return Episode(str(path), str(kept), digest, published)
 
 
-def _unreadable(path: Path, failure: OSError) -> SourceError:
+def _unreadable(path: Path, failure: OSError) -> EarmarkError:
     if isinstance(failure, FileNotFoundError | NotADirectoryError):
         return error("not_found", f"There is no file {path}.", "Check the name, or give a link.")
-    return error("disk", f"{path} cannot be read: {failure.strerror}.", "Check its permissions.")
+    return error("broken_media", f"{path} cannot be read: {failure.strerror}.", "Check its permissions.")
 
 
 def _copied(
@@ -111,10 +111,7 @@ def _copied(
         limit = f"The recording is larger than {wish.max_bytes // 1024**2:,} MB."
         raise error("unsupported", limit, "Raise the limit with --max-megabytes if you mean it.") from failure
     except OSError as failure:
-        raise WorkspaceError(
-            f"The recording could not be kept in {folder}: {failure.strerror}.",
-            "Free some space, or choose another place with --workspace.",
-        ) from failure
+        raise files.problem(folder, failure) from failure
 
 
 def _sounds(path: Path) -> bool:
@@ -123,14 +120,14 @@ def _sounds(path: Path) -> bool:
 
 
 def _whole(folder: Path, known: Known) -> bool:
-    """Whether the kept media is there and still what it was; a damaged one is deleted."""
+    """Whether the kept media is there and still what it was; a damaged one is set aside."""
     path = folder / known.file
     try:
         if path.stat().st_size == known.size and keep.sha256(path) == known.sha256:
             return True
-        path.unlink()
     except OSError:
         return False
+    keep.set_aside(path)
     return False
 
 

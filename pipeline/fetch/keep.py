@@ -1,14 +1,17 @@
 """Files under their content hash: written beside, then moved into place whole."""
 
+import contextlib
 import hashlib
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from pipeline import files
+
+FORGOTTEN_S = 30 * 24 * 3600
 BLOCK = 1024 * 1024
 
 
@@ -37,22 +40,20 @@ def suffix_of(name: str) -> str:
 
 
 def adopt(path: Path, folder: Path, digest: str, suffix: str) -> Path:
-    """Move a finished file to its place under its hash."""
+    """Move a finished file to its place under its hash; ``WorkspaceError`` where that fails."""
     target = folder / f"{digest}{suffix}"
-    folder.mkdir(parents=True, exist_ok=True)
-    os.replace(path, target)  # noqa: PTH105 - says that it replaces, atomically
+    files.settle(path, target)
     return target
 
 
 def copy(stream: BinaryIO, folder: Path, suffix: str, *, limit: int, moved: Callable[[int], None]) -> tuple[str, Path]:
-    """Copy a stream into the folder while hashing it; ``ValueError`` beyond ``limit`` bytes."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Copy a stream into the folder while hashing it; ``ValueError`` beyond ``limit`` bytes, ``OSError``."""
+    files.make_folder(folder)
     digest = hashlib.sha256()
-    handle, name = tempfile.mkstemp(prefix="copy-", suffix=".part", dir=folder)
-    beside = Path(name)
+    beside = files.temporary_for(folder / f"copy{suffix}")
     done = 0
     try:
-        with os.fdopen(handle, "wb") as out:
+        with beside.open("xb") as out:
             for block in blocks(stream):
                 done += len(block)
                 if done > limit:
@@ -67,15 +68,24 @@ def copy(stream: BinaryIO, folder: Path, suffix: str, *, limit: int, moved: Call
 
 def put(data: bytes, folder: Path, suffix: str) -> Path:
     """Keep small bytes under their hash."""
-    digest = hashlib.sha256(data).hexdigest()
-    target = folder / f"{digest}{suffix}"
+    target = folder / f"{hashlib.sha256(data).hexdigest()}{suffix}"
     if not target.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix="copy-", suffix=".part", dir=folder)
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-        adopt(Path(name), folder, digest, suffix)
+        files.write(target, data)
     return target
+
+
+def set_aside(path: Path) -> None:
+    """Put a damaged recording out of the way; it may be the only copy, so it is not deleted."""
+    with contextlib.suppress(OSError):
+        os.replace(path, path.with_name(path.name + ".damaged"))  # noqa: PTH105 - says that it replaces
+
+
+def sweep(parts: Path, now_s: float) -> None:
+    """Drop what downloads left that nobody has continued for a month."""
+    for path in parts.iterdir():
+        with contextlib.suppress(OSError):
+            if now_s - path.stat().st_mtime > FORGOTTEN_S:
+                path.unlink()
 
 
 def room_for(folder: Path, size: int) -> bool:
