@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.records import Doubtful, Word
-from pipeline.transcribe.decoding import Decoded, Decoder, Options, monotone
+from pipeline.records import Doubtful, Word  # noqa: TC001 - read at run time, to decode a kept batch
+from pipeline.transcribe import repair
+from pipeline.transcribe.decoding import monotone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.transcribe.decoding import Decoder, Options
     from pipeline.transcribe.listening import Scratch
     from pipeline.transcribe.plan import Chunk
 
@@ -25,24 +27,20 @@ class Heard:
 
 def hear(
     batch: Sequence[Chunk],
+    speech: Sequence[tuple[int, int]],
     scratch: Scratch,
     decoder: Decoder,
     options: Options,
 ) -> Heard:
-    """Decode one batch; the result depends on nothing but the batch's own sound and the options."""
-    decoded = decoder.decode([scratch.sound_of(chunk) for chunk in batch], options)
+    """Decode one batch; the result depends on nothing but the batch's own sound and the options.
+
+    ``speech`` is that of the whole recording; what lies outside the batch is not looked at.
+    """
+    inside = [span for span in speech if span[0] < batch[-1].end_ms and span[1] > batch[0].start_ms]
+    ear = repair.Ear(scratch, inside, decoder, options)
     words: list[Word] = []
-    for chunk, found in zip(batch, decoded, strict=True):
-        words.extend(in_recording(found, chunk))
-    return Heard(tuple(words))
-
-
-def in_recording(found: Decoded, chunk: Chunk) -> tuple[Word, ...]:
-    """A chunk's words with the recording's times; each lies whole within one of the chunk's pieces."""
-    placed = []
-    for word in found.words:
-        piece = chunk.piece_at((word.start_ms + word.end_ms) / 2)
-        start = chunk.to_recording(word.start_ms, piece=piece)
-        end = chunk.to_recording(word.end_ms, piece=piece)
-        placed.append(Word(word.text, start, end, word.probability))
-    return monotone(placed, chunk.end_ms, chunk.start_ms)
+    for chunk, found in zip(batch, ear.decode(batch), strict=True):
+        words.extend(repair.better_chunk(found, chunk, ear))
+    filled = repair.fill_holes(words, batch, ear)
+    said, doubtful = repair.marked(filled, batch, ear)
+    return Heard(monotone(said, batch[-1].end_ms, batch[0].start_ms), doubtful)

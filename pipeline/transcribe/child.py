@@ -165,7 +165,7 @@ def decode_batches(
             except queue.Empty:
                 return
             try:
-                heard = hear(plan.batches[number], scratch, decoder, options)
+                heard = hear(plan.batches[number], plan.speech, scratch, decoder, options)
                 with sending:
                     send(Finished(number, heard))
             except BaseException as error:  # noqa: BLE001 - raised again where the workers are waited for

@@ -21,7 +21,7 @@ FRAME_MS = 32
 WINDOW_MS = 29_600
 """Whisper hears 30 s at a time; a little silence at the end keeps the last word whole."""
 
-BATCH_CHUNKS = 8
+BATCH_CHUNKS = 4
 
 _SPEECH = 0.5  # a span begins at this probability …
 _SILENCE = 0.35  # … and ends below this one, both as Silero recommends

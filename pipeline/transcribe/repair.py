@@ -1,0 +1,223 @@
+"""Hear again what is suspicious, keep the better words, and mark what stays doubtful.
+
+Everything is decoded at temperature 0, in other windows: sampling at higher temperatures would make a
+result depend on what was decoded before it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from typing import TYPE_CHECKING
+
+from pipeline.records import Doubtful, Word
+from pipeline.transcribe import doubt
+from pipeline.transcribe.decoding import Decoded, Decoder, Options, monotone
+from pipeline.transcribe.plan import BATCH_CHUNKS, FRAME_MS, WINDOW_MS, Chunk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.transcribe.listening import Scratch
+
+    Spans = Sequence[tuple[int, int]]
+
+_AROUND_MS = 4_000
+"""Sound heard again on either side of a hole, so that Whisper has something to go by."""
+
+_TOGETHER_MS = 20_000
+
+_MOST_WINDOWS = 2 * BATCH_CHUNKS
+"""Holes of one batch that are heard again: a recording full of holes is not speech."""
+
+
+class Ear:
+    """A decoder with the recording in its reach."""
+
+    def __init__(self, scratch: Scratch, speech: Spans, decoder: Decoder, options: Options) -> None:
+        self.speech = speech
+        self._scratch = scratch
+        self._decoder = decoder
+        self._options = options
+
+    def decode(self, chunks: Sequence[Chunk]) -> list[Decoded]:
+        """What is said in some chunks, as one batch."""
+        return self._decoder.decode([self._scratch.sound_of(chunk) for chunk in chunks], self._options)
+
+    def words(self, found: Decoded, chunk: Chunk) -> tuple[Word, ...]:
+        """A chunk's words with the recording's times, cut back to its speech."""
+        return doubt.fitted(in_recording(found, chunk), self.speech)
+
+    def slowly(self, chunk: Chunk) -> tuple[Word, ...]:
+        """The words of a chunk decoded window after window, with Whisper's own checks."""
+        found = self._decoder.decode_slowly(self._scratch.sound_of(chunk), self._options)
+        joined = Decoded(tuple(word for part in found for word in part.words), 0.0, 0.0, 0.0)
+        return self.words(joined, chunk)
+
+    def speech_in(self, chunk: Chunk) -> tuple[tuple[int, int], ...]:
+        """The speech within a chunk's pieces."""
+        return tuple(
+            (max(start, first), min(end, last))
+            for first, last in chunk.pieces
+            for start, end in self.speech
+            if start < last and end > first
+        )
+
+
+def in_recording(found: Decoded, chunk: Chunk) -> tuple[Word, ...]:
+    """A chunk's words with the recording's times; each lies whole within one of the chunk's pieces."""
+    placed = []
+    for word in found.words:
+        piece = chunk.piece_at((word.start_ms + word.end_ms) / 2)
+        start = chunk.to_recording(word.start_ms, piece=piece)
+        end = chunk.to_recording(word.end_ms, piece=piece)
+        placed.append(Word(word.text, start, end, word.probability))
+    return monotone(placed, chunk.end_ms, chunk.start_ms)
+
+
+def better_chunk(found: Decoded, chunk: Chunk, ear: Ear) -> tuple[Word, ...]:
+    """The words of a chunk, heard again in other ways where the first did not go well."""
+    words = ear.words(found, chunk)
+    speech = ear.speech_in(chunk)
+    if not (doubt.failed(found) or doubt.loops(words) or _went_wrong(words, speech)):
+        return words
+    tries = [words, ear.slowly(chunk)]
+    if _penalty(tries[1], speech) > 0:
+        halves = _halves(chunk, speech)
+        tries.append(
+            tuple(word for half, said in zip(halves, ear.decode(halves), strict=True) for word in ear.words(said, half))
+        )
+    return min(tries, key=lambda candidate: _penalty(candidate, speech))
+
+
+def _went_wrong(words: Sequence[Word], speech: Spans) -> bool:
+    """Whether much of the speech has no words, or the words do not fit into the time."""
+    total = sum(end - start for start, end in speech)
+    if total >= 2 * doubt.HOLE_MS and doubt.uncovered_ms(words, speech) > total / 2:
+        return True
+    return any(found.kind == "rate" for found in doubt.suspicions(words, speech))
+
+
+def _penalty(words: Sequence[Word], speech: Spans) -> float:
+    """How bad a candidate is, in milliseconds of doubtful sound."""
+    looped = sum(words[b - 1].end_ms - words[a].start_ms + 1_000 for a, b in doubt.loops(words))
+    uncovered = sum(end - start for start, end in doubt.holes(words, speech, doubt.HOLE_MS))
+    unsure = sum(
+        found.end_ms - found.start_ms
+        for found in doubt.suspicions(words, speech)
+        if found.kind in {"unsure", "rate", "silence"}
+    )
+    return 3 * looped + uncovered + unsure
+
+
+def _halves(chunk: Chunk, speech: Spans) -> list[Chunk]:
+    """The same chunk in two, parted at the longest pause of its middle third."""
+    middle = chunk.to_recording(chunk.length_ms / 2)
+    third = chunk.length_ms // 6
+    pauses = [
+        (gap_end - gap_start, (gap_start + gap_end) // 2)
+        for (_, gap_start), (gap_end, _) in itertools.pairwise(speech)
+        if abs((gap_start + gap_end) // 2 - middle) <= third
+    ]
+    at = max(pauses)[1] if pauses else middle
+    before = tuple((start, min(end, at)) for start, end in chunk.pieces if start < at)
+    after = tuple((max(start, at), end) for start, end in chunk.pieces if end > at)
+    return [Chunk(part) for part in (before, after) if part]
+
+
+def fill_holes(words: Sequence[Word], chunks: Sequence[Chunk], ear: Ear) -> tuple[Word, ...]:
+    """The words with those added that are heard when speech without words is heard again by itself."""
+    speech = [span for chunk in chunks for span in ear.speech_in(chunk)]
+    groups = _neighbours(doubt.holes(words, speech, doubt.HOLE_MS))[:_MOST_WINDOWS]
+    windows = [_window((group[0][0], group[-1][1]), words, chunks[0].start_ms, chunks[-1].end_ms) for group in groups]
+    filled = tuple(words)
+    for at in range(0, len(windows), BATCH_CHUNKS):
+        some = windows[at : at + BATCH_CHUNKS]
+        for holes, window, said in zip(groups[at:], some, ear.decode(some), strict=False):
+            if doubt.failed(said):
+                continue
+            heard = ear.words(said, window)
+            for hole in holes:
+                filled = spliced(filled, heard, hole)
+    return filled
+
+
+def _neighbours(holes: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Holes in groups that one window can hold with something around them."""
+    groups: list[list[tuple[int, int]]] = []
+    for hole in holes:
+        if groups and hole[0] - groups[-1][-1][1] <= _AROUND_MS and hole[1] - groups[-1][0][0] <= _TOGETHER_MS:
+            groups[-1].append(hole)
+        else:
+            groups.append([hole])
+    return groups
+
+
+def _window(hole: tuple[int, int], words: Sequence[Word], first_ms: int, last_ms: int) -> Chunk:
+    """Sound around a hole that begins and ends between words."""
+    start, end = max(first_ms, hole[0] - _AROUND_MS), min(last_ms, hole[1] + _AROUND_MS)
+    if start > first_ms:
+        start = next((word.start_ms for word in words if word.start_ms >= start), start)
+    if end < last_ms:
+        end = next((word.end_ms for word in reversed(words) if word.end_ms <= end), end)
+    start = max(min(start, hole[0]) - 2 * FRAME_MS, first_ms)
+    return Chunk(((start, min(max(end, hole[1]) + 2 * FRAME_MS, start + WINDOW_MS)),))
+
+
+def spliced(words: Sequence[Word], heard: Sequence[Word], hole: tuple[int, int]) -> tuple[Word, ...]:
+    """Words with those of another hearing put into a hole; what both hearings have is said once."""
+    cut = sum((word.start_ms + word.end_ms) / 2 < hole[0] for word in words)
+    before, after = words[:cut], words[cut:]
+    low = before[-1].end_ms if before else 0
+    high = after[0].start_ms if after else hole[1] + _AROUND_MS
+    fresh = [
+        word
+        for word in _only_in(heard, (*before[-_NEAR_WORDS:], *after[:_NEAR_WORDS]))
+        if low - doubt.REACH_MS <= (word.start_ms + word.end_ms) / 2 <= high + doubt.REACH_MS
+    ]
+    if not fresh or doubt.loops(fresh) or sum(word.probability or 0.0 for word in fresh) < _LIKELY * len(fresh):
+        return tuple(words)
+    return (*before, *monotone(fresh, max(low, high), low), *after)
+
+
+_NEAR_WORDS = 40
+_LIKELY = 0.35
+_SAME_PLACE_MS = 150
+
+
+def _only_in(heard: Sequence[Word], known: Sequence[Word]) -> list[Word]:
+    """The words of one hearing that another has neither in its text nor at their place."""
+    matcher = difflib.SequenceMatcher(
+        None, [_plain(word.text) for word in known], [_plain(word.text) for word in heard], autojunk=False
+    )
+    fresh = [
+        number
+        for operation, _, _, first, last in matcher.get_opcodes()
+        if operation in {"insert", "replace"}
+        for number in range(first, last)
+        if not _is_there(heard[number], known)
+    ]
+    if not fresh:
+        return []
+    # a word that both have by chance does not tear apart what one hearing has alone
+    return [word for word in heard[fresh[0] : fresh[-1] + 1] if not _is_there(word, known)]
+
+
+def _is_there(word: Word, known: Sequence[Word]) -> bool:
+    return any(_at_one_place(word, other) for other in known)
+
+
+def _at_one_place(word: Word, other: Word) -> bool:
+    middle = (word.start_ms + word.end_ms) / 2
+    return other.start_ms - _SAME_PLACE_MS <= middle <= other.end_ms + _SAME_PLACE_MS
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalnum())
+
+
+def marked(words: Sequence[Word], chunks: Sequence[Chunk], ear: Ear) -> tuple[tuple[Word, ...], tuple[Doubtful, ...]]:
+    """The words with every remaining loop said once, and what about them stays doubtful."""
+    speech = [span for chunk in chunks for span in ear.speech_in(chunk)]
+    doubtful = tuple(found.as_doubtful() for found in doubt.suspicions(words, speech))
+    return doubt.without_loops(words), doubtful
