@@ -110,6 +110,8 @@ def _wrote(desk: Desk, finding: Finding, note: Note | None) -> tuple[Piece, ...]
     if finding.kind == "time" and note:
         return pieces(shortened(note.text, 240), ())
     first, last = sentence_around(text, finding.start_char, finding.end_char)
+    if note and note.start_char <= finding.start_char:
+        first = max(first, note.start_char)
     whole = last - first <= finding.end_char - finding.start_char
     span = (finding.start_char - first, finding.end_char - first, "differs")
     return pieces(text[first:last], () if whole else (span,))

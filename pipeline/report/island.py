@@ -74,6 +74,8 @@ def _finding(desk: Desk, finding: Finding, offset: Offset, cut: int) -> dict[str
     return {
         "id": finding.id,
         "kind": finding.kind,
+        "severity": finding.severity,
+        "note": finding.note,
         "where": desk.where(finding),
         "start": offset(finding.start_char) if inside else None,
         "end": offset(finding.end_char) if inside else None,

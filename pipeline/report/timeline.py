@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pipeline import timecode
 from pipeline.records import Match, Recording, Report
 
-WIDTH = 1000
 _MINUTE_MS = 60_000
 _STEPS_MIN = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480)
 _MOST_TICKS = 9
@@ -13,7 +12,7 @@ _MOST_TICKS = 9
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A time on the strip."""
+    """A time on the strip; ``x`` in percent of its width."""
 
     x: float
     label: str
@@ -21,7 +20,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class NoteMark:
-    """One note: where it was written and where it was found, either may be missing."""
+    """One note: where it was written and where it was found (in percent), either may be missing."""
 
     number: int
     verdict: str
@@ -71,7 +70,7 @@ def _marks(
 
 
 def _x(ms: int, duration_ms: int) -> float:
-    return round(min(1.0, ms / max(1, duration_ms)) * WIDTH, 1)
+    return round(min(1.0, ms / max(1, duration_ms)) * 100, 2)
 
 
 def _ticks(duration_ms: int) -> tuple[Tick, ...]:

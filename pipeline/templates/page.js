@@ -285,8 +285,19 @@ function draw() {
   $("#lede").replaceChildren(...lede(waits, main.length));
   $("#progress").value = main.length ? done / main.length : 1;
   $("#progress-word").textContent = `${done} of ${main.length} decided`;
+  drawFlags();
   drawSaved();
   drawBack();
+}
+
+// Beside each note, how much of it still waits.
+function drawFlags() {
+  for (const flag of $$(".flag")) {
+    const all = data.findings.filter((one) => String(one.note) === flag.dataset.note && one.severity === "decide");
+    const waits = all.filter((one) => !state.stands.get(one.id)?.decision).length;
+    $(".n", flag).textContent = waits ? `${waits} to decide` : "decided";
+    flag.classList.toggle("done", !waits);
+  }
 }
 
 function lede(waits, all) {
@@ -304,7 +315,7 @@ function drawCard(card) {
   card.classList.toggle("conflict", Boolean(held?.conflict));
   $("[data-do=undo]", card).hidden = !held;
   place.textContent = held?.decision ? shown(DONE[held.decision.action](held.decision, finding)) : held ? "Two of you differ" : "";
-  if (held?.decision) place.append(small(signature(held.decision)));
+  if (held?.decision) place.append(" ", small(signature(held.decision)));
   const news = $(".news", card);
   news.textContent = "";
   if (held?.conflict) news.textContent = held.conflict.map((one) => `${one.by || "Somebody"}: ${DONE[one.action](one, finding)}`).join(" · ") + ". Decide again to settle it.";
@@ -517,6 +528,8 @@ function onClick(event) {
   if (button && card && ACTS[button.dataset.do]) return ACTS[button.dataset.do](card);
   const note = event.target.closest("[data-hear]");
   if (note) return !player.audio.paused && player.note === note.dataset.hear ? pause() : play(note.dataset.hear);
+  const mark = event.target.closest("[data-goto]");
+  if (mark) location.hash = mark.dataset.goto;
   const inside = event.target.closest('a[href^="#"]');
   if (inside) reveal(inside.getAttribute("href").slice(1));
 }

@@ -104,16 +104,3 @@ function wordsOf(passage) {
   }
   return passage.words;
 }
-
-// The word being said at `ms`: the last that has begun, unless a long pause lies between.
-function wordAt(words, ms) {
-  let low = 0;
-  let high = words.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (words[middle].ms <= ms) low = middle + 1;
-    else high = middle;
-  }
-  const word = words[low - 1];
-  return word && ms - word.ms < 3000 ? word : null;
-}

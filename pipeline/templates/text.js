@@ -153,3 +153,16 @@ function around(text, start, end) {
   const after = text.slice(end, end + 48);
   return [before.slice(before.lastIndexOf("\n") + 1), after.split("\n")[0]];
 }
+
+// The word being said at `ms`: the last that has begun, unless a long pause lies between.
+function wordAt(words, ms) {
+  let low = 0;
+  let high = words.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (words[middle].ms <= ms) low = middle + 1;
+    else high = middle;
+  }
+  const word = words[low - 1];
+  return word && ms - word.ms < 3000 ? word : null;
+}

@@ -56,7 +56,7 @@ def test_offsets_point_at_the_text_they_name(data):
 def test_suggested_is_spelt_as_the_writer_spells(data):
     """A moved note gets a time like its own, a confirmed one none, an unlocated one a reason."""
     notes = {note["number"]: note for note in data["notes"]}
-    assert (notes[3]["suggested"], notes[3]["suggested_ms"]) == ("2: 15", 135_000)
+    assert (notes[3]["suggested"], notes[3]["suggested_ms"]) == ("2: 10", 130_000)
     assert (notes[1]["suggested"], notes[1]["suggested_ms"]) == (None, None)
     assert notes[6]["match"] is None
     assert notes[6]["reason"] == "No passage resembles this note closely enough."

@@ -1,0 +1,129 @@
+"""A real browser for the page: Debian's chromium, or whichever CHROMIUM names."""
+
+import io
+import os
+import shutil
+
+import numpy as np
+import pytest
+from fake_report import fake_report
+
+from pipeline import report
+from pipeline.records import Clip
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+
+
+def pytest_collection_modifyitems(items):
+    """Everything in this folder needs a browser, so it is slow."""
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.slow)
+
+
+def missing(why):
+    """Skip, saying how to get a browser; where one is required, fail."""
+    if "browser" in os.environ.get("EARMARK_REQUIRE", ""):
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running browser; every test opens pages in a context of its own."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        missing("no browser: install one (Debian: apt-get install chromium) or name it in CHROMIUM")
+    api = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, headless=True)
+        yield browser
+        browser.close()
+
+
+def tone(seconds, hertz=440):
+    """A sine wave as AAC in MP4, the way clips are encoded."""
+    import av
+
+    samples = (0.2 * np.sin(2 * np.pi * hertz * np.arange(int(seconds * 16_000)) / 16_000) * 32_767).astype(np.int16)
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4") as container:
+        stream = container.add_stream("aac", rate=16_000)
+        stream.layout = "mono"
+        frame = av.AudioFrame.from_ndarray(samples[None, :], format="s16", layout="mono")
+        frame.sample_rate = 16_000
+        for packet in (*stream.encode(frame), *stream.encode(None)):
+            container.mux(packet)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="session")
+def clips():
+    """Ten seconds of sound for every note that has a passage."""
+    data = tone(10)
+    starts = {1: 11_500, 2: 57_500, 3: 139_500, 4: 170_500, 5: 195_500, 8: 267_500}
+    return {number: Clip(start, start + 10_000, "audio/mp4", data) for number, start in starts.items()}
+
+
+class Opened:
+    """A page, with everything that went wrong in it and everything that it asked for."""
+
+    def __init__(self, context, path):
+        self.page, self.trouble, self.requests = context.new_page(), [], []
+        self.page.on(
+            "console",
+            lambda message: self.trouble.append(message.text) if message.type in {"error", "warning"} else None,
+        )
+        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.goto(path.as_uri())
+
+    def press(self, *keys):
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def text(self, selector):
+        return " ".join(self.page.inner_text(selector).split())
+
+    def current(self):
+        return self.page.get_attribute(".card[aria-current]", "data-key")
+
+    def download(self, selector):
+        """What a button saves, as text."""
+        with self.page.expect_download() as waiting:
+            self.page.click(selector)
+        return waiting.value.suggested_filename, waiting.value.path().read_bytes().decode()
+
+
+@pytest.fixture
+def opened(chromium, clips, tmp_path):
+    """Open a report's page, by default the small fake one with sound; every page must stay quiet and ask for nothing."""
+    contexts, pages = [], []
+
+    def make(html=None, *, javascript=True, quiet=True, context=None, **options):
+        path = tmp_path / f"page-{len(pages)}.html"
+        path.write_bytes((html or report.page(fake_report(), clips=clips, version="0.0.0")).encode())
+        if context is None:
+            context = chromium.new_context(java_script_enabled=javascript, accept_downloads=True, **options)
+            contexts.append(context)
+        made = Opened(context, path)
+        made.context = context
+        if quiet:
+            pages.append(made)
+        return made
+
+    yield make
+    for one in pages:
+        assert not one.trouble
+        assert [url for url in one.requests if not url.startswith(("file:", "blob:", "data:"))] == []
+    for context in contexts:
+        context.close()
