@@ -1,46 +1,64 @@
-"""Transcript files that people have → `Transcript`: WebVTT, SRT, JSON of several makers.
+"""Transcript files that people have → `Transcript`.
 
-    text ─ _formats (which form is it?) ─► cues: (start, end, speaker, words) ─ _cues (order, overlaps, word times) ─► Transcript
+text ─┬─ _subtitles (WebVTT, SRT, ASS) ─┬─ _speakers ("Name: words") ─ _cues (order, ends, word times) ─► Transcript
+      ├─ _json (Whisper's and others')  ┤
+      └─ _text (panels, exports, typed) ┘
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.records import Transcript
-from pipeline.transcripts._cues import Cue, transcript_of
+from pipeline.records import Transcript, TranscriptKind
+from pipeline.transcripts._cues import transcript_of
 from pipeline.transcripts._json import read_json
-from pipeline.transcripts._subtitles import read_srt, read_webvtt
+from pipeline.transcripts._speakers import named
+from pipeline.transcripts._subtitles import language, read_ass, read_subtitles
+from pipeline.transcripts._text import read_text
 
 __all__ = ["parse", "read"]
 
 
-def parse(text: str, name: str) -> Transcript:
-    """The transcript in ``text``; ``name`` is used in errors and where the content leaves the form open.
+def parse(text: str, name: str, *, kind: TranscriptKind = "file") -> Transcript:
+    """The transcript in ``text``: WebVTT, SRT, ASS, JSON or plain text, told apart by what is in it.
 
-    Raises `InputError` where no timed words are found.
+    Cues are put in order; speakers are kept; where words have no times of their own, each is given one inside its
+    cue by its share of the characters and ``words_timed`` is False. Plain text without any time gives a transcript
+    whose ``timed`` is False: speakers and words in order, all at 0. ``name`` is used in errors.
+    Raises `InputError` where there are no words.
     """
-    body = text.removeprefix("\ufeff")
-    start = body.lstrip()[:1]
-    if start in ("{", "["):
-        transcript = read_json(body, name)
-        if transcript is not None:
-            return transcript
-    cues = read_webvtt(body) if body.lstrip().startswith("WEBVTT") else read_srt(body)
-    return transcript_of(_some(cues, name))
-
-
-def _some(cues: list[Cue], name: str) -> list[Cue]:
-    if not cues:
+    body = text.lstrip("\ufeff \t\r\n")
+    if not body:
+        raise InputError(f"{name} is empty.", "Name a transcript with words in it.", kind="empty")
+    if body[0] in "{[" and (made := read_json(body, name, kind=kind)):
+        return made
+    if body.startswith(('{"', "{\n", "{ ")):
         raise InputError(
-            f"{name} holds no timed words.", "Give a transcript as WebVTT, SRT or JSON with times.", kind="no_cues"
+            f"{name} begins as JSON and is not whole.", "Export it again, or give it as WebVTT or SRT.", kind="json"
         )
-    return cues
+    if body.startswith("[Script Info]"):
+        return _some(transcript_of(read_ass(body), kind=kind), name)
+    if "-->" in body:
+        made = transcript_of(named(read_subtitles(body)), kind=kind, language=language(body))
+        return _some(made, name)
+    plain = read_text(body)
+    return _some(replace(transcript_of(plain.cues, kind=kind), timed=plain.timed), name)
 
 
-def read(path: Path) -> Transcript:
+def _some(made: Transcript, name: str) -> Transcript:
+    if not made.segments:
+        raise InputError(
+            f"{name} holds no words that were said.",
+            "Give a transcript as WebVTT, SRT, JSON, or as text with the words in it.",
+            kind="no_cues",
+        )
+    return made
+
+
+def read(path: Path, *, kind: TranscriptKind = "file") -> Transcript:
     """The transcript in the file at ``path``; raises `InputError` where it cannot be read."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}).", "Check the path.", kind="no_file") from error
-    return parse(data.decode("utf-8", errors="replace"), path.name)
+    return parse(data.decode("utf-8", errors="replace"), path.name, kind=kind)
