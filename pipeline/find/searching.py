@@ -1,0 +1,301 @@
+"""Half-remembered words → the passages that have them or mean the same, best first.
+
+Candidates come from the index by words (BM25 over stems, pairs of words and sounds) and by meaning (vectors);
+then each is read word by word, and the exact place within it decides.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline import links, words
+from pipeline.find.index import Facts, Floats, Index, Meaning, Place
+from pipeline.find.passages import Said
+from pipeline.find.terms import Term, sound, terms
+from pipeline.find.wording import Asked, Fit, alike, best_fit, widened
+
+LIMIT = 10
+"""Hits that are given where nobody asks for more."""
+
+BY_WORDING = 0.5
+"""From this fit on the words themselves were found; below it, a passage that means the same."""
+
+_MOST_WORDS = 120  # of a question; more is a text, and its beginning finds it as well
+_MOST_LOOKED_UP = 32
+_LEXICAL, _SEMANTIC, _READ_BY_MEANING = 250, 120, 60
+_LANGUAGES = 3
+_COMMON = 0.15  # what a word such as "the" counts, compared with the rarest
+_FUZZY = 0.2  # the share of spelling alone in the fit of words
+_MEANING = 0.45  # the share of meaning in the likeness, where there are vectors
+_LEAST = 0.18  # a likeness below this is chance
+_QUOTE_WORDS = 80  # a quotation of whole sentences is not longer
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One passage: ``words`` are verbatim what was found, ``quote`` the whole sentences around them.
+
+    ``before`` and ``after`` are the sentence before the quote and the one after it. ``link`` opens at the quote.
+    ``likeness`` runs from 0 to 1; ``by`` says whether the words were found or their meaning.
+    """
+
+    key: str
+    facts: Facts
+    words: str
+    start_ms: int
+    end_ms: int
+    quote: str
+    quote_start_ms: int
+    quote_end_ms: int
+    before: str
+    after: str
+    speaker: str | None
+    link: str | None
+    likeness: float
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A passage between its neighbours, as terms; ``floor:ceiling`` are the passage's own words."""
+
+    place: Place
+    said: tuple[Said, ...]
+    sentences: tuple[int, ...]
+    terms: tuple[Term, ...]
+    speakers: tuple[tuple[int, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    stretch: _Stretch
+    fit: Fit
+    wording: float
+    likeness: float
+    first: int  # words of the stretch
+    last: int
+
+
+def search(index: Index, question: str, *, meaning: Meaning | None = None, limit: int = LIMIT) -> tuple[Hit, ...]:
+    """The passages that are likeliest meant, best first; none where nothing is like the question."""
+    asked = _asked(index, question)
+    if not asked:
+        return ()
+    vector = _vector(meaning, question)
+    near = index.near(vector, meaning.name, _SEMANTIC) if meaning is not None and vector is not None else []
+    lexical = index.candidates(_expression(asked), _LEXICAL)
+    stretches = _stretches(index, [row for row, _ in (*lexical, *near)])
+    scored = [_by_wording(stretch, asked) for stretch in stretches]
+    if meaning is not None and vector is not None:
+        scored = _by_meaning(scored, dict(near), meaning, vector)
+    ranked = sorted(scored, key=lambda one: (-one.likeness, one.stretch.place.id))
+    return tuple(_hit(one, index) for one in _apart(ranked, limit))
+
+
+# --- the question ------------------------------------------------------------------------------------
+
+
+def _asked(index: Index, question: str) -> dict[str, Asked]:
+    """The question as words of each language that the recordings are in."""
+    written = question.split()[:_MOST_WORDS]
+    total = max(1, index.count())
+    asked = {}
+    for language in index.languages()[:_LANGUAGES]:
+        found = terms(written, language)[:_MOST_WORDS]
+        if found:
+            asked[language] = _weighed(index, found, total)
+    return asked
+
+
+def _weighed(index: Index, found: Sequence[Term], total: int) -> Asked:
+    holding = {term.stem: index.holding(term.stem, "stems") for term in found}
+    most = math.log(1 + 2 * total)
+    raw = []
+    for term in found:
+        share = math.log(1 + (total + 1) / (holding[term.stem] + 0.5)) / most
+        raw.append(_COMMON * share if term.text in words.STOP_WORDS else max(_COMMON, share))
+    scale = sum(raw)
+    by_stem: dict[str, tuple[int, ...]] = {}
+    sounds: dict[str, int] = {}
+    for number, term in enumerate(found):
+        by_stem[term.stem] = (*by_stem.get(term.stem, ()), number)
+        if holding[term.stem] <= max(3, total // 500) and sound(term.text):
+            sounds.setdefault(sound(term.text), number)
+    return Asked(
+        tuple(term.text for term in found),
+        tuple(term.stem for term in found),
+        tuple(one / scale for one in raw),
+        sounds,
+        by_stem,
+    )
+
+
+def _expression(asked: Mapping[str, Asked]) -> str:
+    """The question for FTS5: its telling words, its pairs of neighbours, the sounds of its rare words."""
+    stems: dict[str, None] = {}
+    sounds: dict[str, None] = {}
+    for one in asked.values():
+        order = sorted(range(len(one.stems)), key=lambda at: -one.weights[at])[:_MOST_LOOKED_UP]
+        telling = [one.stems[at] for at in order if one.texts[at] not in words.STOP_WORDS]
+        pairs = [f"{one.stems[at]} {one.stems[at + 1]}" for at in sorted(order) if at + 1 < len(one.stems)]
+        stems |= dict.fromkeys((*telling, *pairs) or one.stems)
+        sounds |= dict.fromkeys(one.rare_sounds)
+    parts = [
+        f"{{{column}}} : ({' OR '.join(map(_quoted, found))})"
+        for column, found in (("stems", stems), ("sounds", sounds))
+        if found
+    ]
+    return " OR ".join(parts)
+
+
+def _quoted(term: str) -> str:
+    return '"' + term.replace('"', '""') + '"'
+
+
+def _vector(meaning: Meaning | None, question: str) -> Floats | None:
+    if meaning is None:
+        return None
+    return np.asarray(meaning.embed([" ".join(question.split()[:_MOST_WORDS])])[0], dtype=np.float32)
+
+
+# --- the candidates ------------------------------------------------------------------------------------
+
+
+def _stretches(index: Index, ids: Iterable[int]) -> list[_Stretch]:
+    wanted = list(dict.fromkeys(ids))
+    places = index.places(near for row in wanted for near in (row - 1, row, row + 1))
+    found: dict[int, list[Term]] = {}
+    for row, place in places.items():
+        found[row] = terms([word.text for word in place.passage.words], place.language)
+    return [_stretch(row, places, found) for row in wanted if row in places]
+
+
+def _stretch(row: int, places: Mapping[int, Place], found: Mapping[int, list[Term]]) -> _Stretch:
+    said: list[Said] = []
+    sentences: list[int] = []
+    all_terms: list[Term] = []
+    speakers = []
+    for near in (row - 1, row, row + 1):
+        place = places.get(near)
+        if place is None or place.key != places[row].key:
+            continue
+        offset = len(said)
+        speakers.append((offset, place.passage.speaker))
+        sentences += [offset + at for at in place.passage.sentences]
+        all_terms += [Term(term.text, term.stem, offset + term.word) for term in found[near]]
+        said += place.passage.words
+    return _Stretch(places[row], tuple(said), tuple(sentences), tuple(all_terms), tuple(speakers))
+
+
+def _by_wording(stretch: _Stretch, asked: Mapping[str, Asked]) -> _Scored:
+    one = asked.get(stretch.place.language) or next(iter(asked.values()))
+    fit = best_fit(one, stretch.terms, reach=max(45, 3 * len(one.texts)))
+    wording = (1 - _FUZZY) * fit.score + _FUZZY * alike(one, stretch.terms)
+    if fit.last == 0:
+        return _Scored(stretch, fit, wording, wording, 0, 0)
+    bounds = _sentences(stretch, stretch.terms[fit.first].word, stretch.terms[fit.last - 1].word + 1)
+    floor = next(at for at, term in enumerate(stretch.terms) if term.word >= bounds[0])
+    ceiling = next((at for at, term in enumerate(stretch.terms) if term.word >= bounds[1]), len(stretch.terms))
+    wide = widened(fit, one, stretch.terms, floor, ceiling)
+    return _Scored(
+        stretch, fit, wording, wording, stretch.terms[wide.first].word, stretch.terms[wide.last - 1].word + 1
+    )
+
+
+def _by_meaning(
+    scored: Sequence[_Scored], near: Mapping[int, float], meaning: Meaning, vector: Floats
+) -> list[_Scored]:
+    """The most promising read again, sentence by sentence, for what they mean."""
+
+    def promise(one: _Scored) -> float:
+        return (1 - _MEANING) * one.wording + _MEANING * near.get(one.stretch.place.id, 0.0)
+
+    best = sorted(scored, key=promise, reverse=True)[:_READ_BY_MEANING]
+    spans = [(number, *span) for number, one in enumerate(best) for span in _sentence_runs(one)]
+    texts = [" ".join(word.text for word in best[number].stretch.said[a:b]) for number, a, b in spans]
+    likeness = np.asarray(meaning.embed(texts), dtype=np.float32) @ vector if texts else np.zeros(0)
+    closest: dict[int, tuple[float, int, int]] = {}
+    for (number, first, last), close in zip(spans, likeness.tolist(), strict=True):
+        if number not in closest or close > closest[number][0]:
+            closest[number] = (close, first, last)
+    return [_joined(one, *closest[number]) for number, one in enumerate(best) if number in closest]
+
+
+def _joined(one: _Scored, close: float, first: int, last: int) -> _Scored:
+    likeness = (1 - _MEANING) * one.wording + _MEANING * max(0.0, close)
+    likeness = max(likeness, one.wording)
+    if one.wording >= BY_WORDING:
+        return _Scored(one.stretch, one.fit, one.wording, likeness, one.first, one.last)
+    return _Scored(one.stretch, one.fit, one.wording, likeness, first, last)
+
+
+def _sentence_runs(one: _Scored) -> list[tuple[int, int]]:
+    """The passage's sentences and pairs of them, with the sentences on both sides."""
+    starts = (*one.stretch.sentences, len(one.stretch.said))
+    return [(starts[at], starts[at + size]) for size in (1, 2) for at in range(len(starts) - size)]
+
+
+def _sentences(stretch: _Stretch, first: int, last: int) -> tuple[int, int]:
+    """The words of the whole sentences that hold the words ``first:last``."""
+    start = max(at for at in stretch.sentences if at <= first)
+    end = min((at for at in stretch.sentences if at >= last), default=len(stretch.said))
+    return start, end
+
+
+def _apart(ranked: Sequence[_Scored], limit: int) -> list[_Scored]:
+    """The best ones, each place once."""
+    kept: list[_Scored] = []
+    for one in ranked:
+        if len(kept) >= limit or one.likeness < _LEAST:
+            break
+        if one.last > one.first and not any(_overlap(one, other) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _overlap(one: _Scored, other: _Scored) -> bool:
+    if one.stretch.place.key != other.stretch.place.key:
+        return False
+    (a, b), (c, d) = _times(one), _times(other)
+    return min(b, d) > max(a, c)
+
+
+def _times(one: _Scored) -> tuple[int, int]:
+    said = one.stretch.said
+    return said[one.first].start_ms, max(said[one.last - 1].end_ms, said[one.first].start_ms + 1)
+
+
+# --- the hits ------------------------------------------------------------------------------------------
+
+
+def _hit(one: _Scored, index: Index) -> Hit:
+    stretch = one.stretch
+    first, last = _sentences(stretch, one.first, one.last)
+    if last - first > _QUOTE_WORDS:
+        first, last = one.first, one.last
+    before = max((at for at in stretch.sentences if at < first), default=first)
+    after = min((at for at in stretch.sentences if at > last), default=len(stretch.said))
+    start_ms, end_ms = _times(one)
+    facts = index.facts(stretch.place.key)
+    return Hit(
+        key=stretch.place.key,
+        facts=facts,
+        words=_text(stretch.said[one.first : one.last]),
+        start_ms=start_ms,
+        end_ms=end_ms,
+        quote=_text(stretch.said[first:last]),
+        quote_start_ms=stretch.said[first].start_ms,
+        quote_end_ms=stretch.said[last - 1].end_ms,
+        before=_text(stretch.said[before:first]),
+        after=_text(stretch.said[last:after]),
+        speaker=[speaker for at, speaker in stretch.speakers if at <= one.first][-1],
+        link=links.at(facts.link, stretch.said[first].start_ms),
+        likeness=round(min(1.0, one.likeness), 4),
+        by="wording" if one.wording >= BY_WORDING else "meaning",
+    )
+
+
+def _text(said: Sequence[Said]) -> str:
+    return " ".join(word.text for word in said)
