@@ -1,0 +1,146 @@
+"""A layer under everything that changes the disk: each such step is counted, and one of them can be made to fail.
+
+Steps are opening a file for writing, each write, closing, flushing to the disk, renaming, making a folder,
+removing. What can happen at a step:
+
+    kill     the process ends there; of a write, half has reached the disk
+    full     no space is left; of a write, half has reached the disk
+    readonly the file system has become read-only, for this and every later step
+    refused  permission denied, as Windows answers to a rename while a virus scanner looks
+
+In one process a kill is an exception that nothing can clean up after: every later step fails as well, as it
+would if the process were gone. In a process of its own (``end=os._exit``) the process really ends.
+"""
+
+import builtins
+import errno
+import io
+import os
+from contextlib import contextmanager
+
+FAULTS = ("kill", "full", "readonly", "refused")
+_ERRORS = {"full": errno.ENOSPC, "readonly": errno.EROFS, "refused": errno.EACCES}
+_WRITING = set("wax+")
+
+
+class Killed(BaseException):
+    """The process is gone, as far as the disk can tell."""
+
+
+class Disk:
+    """Counts steps, and fails at the one with this number (0 is never)."""
+
+    def __init__(self, fault="kill", at=0, end=None, under=None):
+        self.fault, self.at, self.end, self.under = fault, at, end, under
+        self.steps = []
+        self.gone = False
+
+    def step(self, name, path, half=None):
+        """One change of the disk is about to happen; ``half`` does half of it."""
+        if not self.gone and self.under is not None and not str(path).startswith(self.under):
+            return
+        if self.gone:
+            if self.fault == "kill":
+                raise Killed
+            if self.fault == "readonly":
+                raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+            return
+        self.steps.append((name, str(path)))
+        if len(self.steps) == self.at:
+            self.gone = self.fault in {"kill", "readonly"}
+            self._fail(path, half)
+
+    def _fail(self, path, half):
+        if half and self.fault in {"kill", "full"}:
+            half()
+        if self.fault == "kill":
+            if self.end is not None:
+                self.end(137)
+            raise Killed
+        number = _ERRORS[self.fault]
+        raise OSError(number, os.strerror(number), str(path))
+
+
+class _File:
+    """A file that is written through the layer."""
+
+    def __init__(self, file, disk, path):
+        self._file, self._disk, self._path = file, disk, path
+
+    def write(self, data):
+        def half():
+            self._file.write(data[: len(data) // 2])
+            self._file.flush()
+
+        self._disk.step("write", self._path, half)
+        return self._file.write(data)
+
+    def flush(self):
+        self._disk.step("flush", self._path)
+        self._file.flush()
+
+    def close(self):
+        try:
+            if not self._file.closed:
+                self._disk.step("close", self._path)
+        finally:
+            self._file.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def __getattr__(self, name):
+        return getattr(self._file, name)
+
+    def __iter__(self):
+        return iter(self._file)
+
+
+@contextmanager
+def disk(fault="kill", at=0, end=None, under=None):
+    """Count the steps that happen inside, below the folder ``under``, and let one of them fail."""
+    layer = Disk(fault, at, end, under)
+    real = {
+        name: getattr(os, name) for name in ("open", "fsync", "replace", "rename", "mkdir", "unlink", "remove", "write")
+    }
+    real_open = io.open
+    paths = {}
+
+    def opened(file, mode="r", *args, **kwargs):
+        if not _WRITING & set(mode):
+            return real_open(file, mode, *args, **kwargs)
+        path = paths.get(file, "") if isinstance(file, int) else os.fsdecode(file)
+        if not isinstance(file, int):
+            layer.step("open", path)
+        return _File(real_open(file, mode, *args, **kwargs), layer, path)
+
+    def os_open(path, flags, *args, **kwargs):
+        writes = flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND)
+        if writes:
+            layer.step("open", os.fsdecode(path))
+        descriptor = real["open"](path, flags, *args, **kwargs)
+        paths[descriptor] = os.fsdecode(path)
+        return descriptor
+
+    def changes(name, path_at=0):
+        def changed(*args, **kwargs):
+            path = args[path_at]
+            layer.step(name, paths.get(path, "") if isinstance(path, int) else os.fsdecode(path))
+            return real[name](*args, **kwargs)
+
+        return changed
+
+    patched = {name: changes(name, 1 if name in {"replace", "rename"} else 0) for name in real if name != "open"}
+    patched["open"] = os_open
+    try:
+        for name, function in patched.items():
+            setattr(os, name, function)
+        io.open = builtins.open = opened
+        yield layer
+    finally:
+        for name, function in real.items():
+            setattr(os, name, function)
+        io.open = builtins.open = real_open
