@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import bisect
 from typing import TYPE_CHECKING
 
 from pipeline.records import Doubtful, Segment, Transcript, Word
 from pipeline.transcribe.decoding import monotone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _PAUSE_MS = 1_000
 _LONGEST_MS = 20_000
 _SENTENCE_MS = 2_000  # a sentence shorter than this stays with its neighbour
 _SENTENCE_END = (".", "?", "!", "。", "！", "？", "…", '."', '?"', '!"', ".”", "?”", "!”")
+
+
+def _nobody(_: int) -> None:
+    return None
 
 
 def assemble(
@@ -36,18 +41,32 @@ def assemble(
     )
 
 
-def segments_of(words: Sequence[Word]) -> tuple[Segment, ...]:
-    """Runs of words that end with a sentence or before a pause, at most some 20 s long."""
+def segments_of(words: Sequence[Word], speaker_at: Callable[[int], str | None] = _nobody) -> tuple[Segment, ...]:
+    """Runs of words of one speaker that end with a sentence or before a pause, at most some 20 s long."""
     segments: list[Segment] = []
     run: list[Word] = []
+    speaker: str | None = None
     for word in words:
-        if run and _ends(run, word):
-            segments.append(_segment(run))
+        speaks = speaker_at((word.start_ms + word.end_ms) // 2)
+        if run and (speaks != speaker or _ends(run, word)):
+            segments.append(_segment(run, speaker))
             run = []
         run.append(word)
+        speaker = speaks
     if run:
-        segments.append(_segment(run))
+        segments.append(_segment(run, speaker))
     return tuple(segments)
+
+
+def speakers_of(transcript: Transcript) -> Callable[[int], str | None]:
+    """Who speaks at a time, as a transcript's segments say it."""
+    starts = [segment.start_ms for segment in transcript.segments]
+
+    def speaker_at(ms: int) -> str | None:
+        number = bisect.bisect_right(starts, ms) - 1
+        return transcript.segments[number].speaker if number >= 0 else None
+
+    return speaker_at
 
 
 def _ends(run: Sequence[Word], following: Word) -> bool:
@@ -58,5 +77,5 @@ def _ends(run: Sequence[Word], following: Word) -> bool:
     return length >= _SENTENCE_MS and run[-1].text.endswith(_SENTENCE_END)
 
 
-def _segment(run: Sequence[Word]) -> Segment:
-    return Segment(run[0].start_ms, run[-1].end_ms, tuple(run))
+def _segment(run: Sequence[Word], speaker: str | None) -> Segment:
+    return Segment(run[0].start_ms, run[-1].end_ms, tuple(run), speaker)

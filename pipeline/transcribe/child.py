@@ -45,6 +45,15 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Orders:
+    """What to decode: some batches of a plan, in some order."""
+
+    numbers: tuple[int, ...]
+    plan: Plan
+    options: Options
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """The recording was listened to from end to end."""
 
@@ -122,8 +131,8 @@ def _work(connection: Connection, job: Job, scratch: Scratch) -> None:
     whisper = Whisper(job.model_path, job.compute_type, job.layout)
     if job.language is None:
         connection.send(Spoken(languages_in(plan, whisper, whisper.knows, scratch)))
-    order, options = connection.recv()
-    decode_batches(order, plan, scratch, whisper, options, workers=job.layout.workers, send=connection.send)
+    orders = connection.recv()
+    decode_batches(orders, scratch, whisper, workers=job.layout.workers, send=connection.send)
 
 
 _LANGUAGE_WINDOWS = 5
@@ -140,20 +149,18 @@ def languages_in(plan: Plan, decoder: Decoder, known: tuple[str, ...], scratch: 
 
 
 def decode_batches(
-    order: tuple[int, ...],
-    plan: Plan,
+    orders: Orders,
     scratch: Scratch,
     decoder: Decoder,
-    options: Options,
     *,
     workers: int,
     send: Callable[[Finished], None],
 ) -> None:
-    """Decode batches in some order with some workers; neither changes what any batch gives."""
+    """Decode batches in the order given with some workers; neither changes what any batch gives."""
     from pipeline.transcribe.batch import hear
 
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
-    for number in order:
+    for number in orders.numbers:
         waiting.put(number)
     failures: list[BaseException] = []
     sending = threading.Lock()
@@ -165,7 +172,7 @@ def decode_batches(
             except queue.Empty:
                 return
             try:
-                heard = hear(plan.batches[number], plan.speech, scratch, decoder, options)
+                heard = hear(orders.plan.batches[number], orders.plan.speech, scratch, decoder, orders.options)
                 with sending:
                     send(Finished(number, heard))
             except BaseException as error:  # noqa: BLE001 - raised again where the workers are waited for

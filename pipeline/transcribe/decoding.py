@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -61,7 +62,9 @@ class Whisper:
 
     def __init__(self, path: str, compute_type: str, layout: Layout) -> None:
         import faster_whisper
+        from tqdm import tqdm
 
+        tqdm.set_lock(threading.RLock())  # its own lock is a named semaphore, which a killed process leaves behind
         try:
             self.model: Any = faster_whisper.WhisperModel(
                 path,

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
-from pipeline.records import Progress, Transcript
-from pipeline.transcribe import checkpoints, child
+from pipeline.records import Doubtful, Transcript, Word
+from pipeline.transcribe import checkpoints
 from pipeline.transcribe.assembly import assemble
-from pipeline.transcribe.batch import Heard
 from pipeline.transcribe.decoding import Options
-from pipeline.transcribe.layout import cores, layout_for
 from pipeline.transcribe.models import ModelChoice, choose_model
-from pipeline.transcribe.plan import BATCH_CHUNKS, Chunk, Plan
-from pipeline.transcribe.process import Child, running
+from pipeline.transcribe.plan import BATCH_CHUNKS
+from pipeline.transcribe.run import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pipeline.records import OnProgress, Settings, Store
 
-_TICK_S = 1.0
-"""How often progress is told when nothing happens: nobody waits in silence."""
+_NOT_HEARD = "this part of the recording was not listened to"
 
 
 def transcribe(
@@ -37,19 +32,24 @@ def transcribe(
     on_progress: OnProgress,
     model: ModelChoice | None = None,
     first_ms: Sequence[tuple[int, int]] = (),
+    on_part: Callable[[Transcript], bool] | None = None,
 ) -> Transcript:
     """All words of a recording with their times and probabilities, heard by Whisper.
 
     ``open_samples`` (``audio.stream``) is called with the path in another process, so it must be a plain
-    function of a module. Spans in ``first_ms`` are decoded first, which changes no word. Every decoded
-    batch is kept in ``store`` at once: a run that was interrupted goes on from there, and gives the very
-    same bytes. A recording without speech gives a transcript without segments.
+    function of a module. Every decoded batch is kept in ``store`` at once: a run that was interrupted goes
+    on from there, and gives the very same bytes. A recording without speech gives a transcript without
+    segments.
+
+    Spans (start_ms, end_ms) in ``first_ms`` are decoded first, which changes no word. ``on_part`` is given
+    the transcript so far after each batch, what was not listened to yet marked as doubtful; where it
+    returns True the work ends there, and that transcript is the result.
 
     Raises MediaError for a file without sound, ModelError for a model that does not load, UsageError for
     a language that the model does not know.
     """
     choice = model or choose_model(settings)
-    _check_language(settings.language, choice)
+    check_language(settings.language, choice)
     key = checkpoints.key(
         audio_sha256,
         model=choice.version,
@@ -59,13 +59,26 @@ def transcribe(
     kept = checkpoints.load(store, "transcript", key, Transcript)
     if kept is not None:
         return kept
-    run = _Run(str(media_path), audio_sha256, open_samples, settings, store, on_progress, choice, tuple(first_ms))
-    transcript = run.transcript()
-    checkpoints.keep(store, "transcript", key, transcript)
+    run = Run(
+        media_path=str(media_path),
+        audio_sha256=audio_sha256,
+        open_samples=open_samples,
+        settings=settings,
+        store=store,
+        on_progress=on_progress,
+        choice=choice,
+        first_ms=tuple(first_ms),
+        on_batch=None if on_part is None else lambda run: on_part(_so_far(run)),
+    )
+    run.decode()
+    transcript = _so_far(run)
+    if run.complete:
+        checkpoints.keep(store, "transcript", key, transcript)
     return transcript
 
 
-def _check_language(language: str | None, choice: ModelChoice) -> None:
+def check_language(language: str | None, choice: ModelChoice) -> None:
+    """Raise UsageError for a language that Whisper or this model of it does not know."""
     if language is None:
         return
     from faster_whisper.tokenizer import _LANGUAGE_CODES
@@ -84,159 +97,16 @@ def _check_language(language: str | None, choice: ModelChoice) -> None:
         )
 
 
-@dataclass
-class _Run:
-    """One run of the decoding process and what came of it."""
-
-    media_path: str
-    audio_sha256: str
-    open_samples: Any
-    settings: Settings
-    store: Store
-    on_progress: OnProgress
-    choice: ModelChoice
-    first_ms: tuple[tuple[int, int], ...]
-    heard: dict[int, Heard] = field(default_factory=dict)
-    plan: Plan | None = None
-    language: str | None = None
-
-    def transcript(self) -> Transcript:
-        self._recall()
-        if self.plan is None or (self.plan.batches and not self._complete()):
-            self._decode()
-        assert self.plan is not None
-        parts = [self.heard[number] for number in range(len(self.plan.batches))]
-        return assemble(
-            (word for part in parts for word in part.words),
-            (doubt for part in parts for doubt in part.doubtful),
-            self.plan.duration_ms,
-            language=self.language,
-            model=self.choice.name,
-        )
-
-    def _recall(self) -> None:
-        """Take from the store what an earlier run left there."""
-        self.plan = checkpoints.load(self.store, "speech", self._key(), Plan)
-        self.language = self.settings.language or checkpoints.load(
-            self.store, "language", self._key(model=self.choice.version), str
-        )
-        self._recall_batches()
-
-    def _recall_batches(self) -> None:
-        if self.plan is None or self.language is None:
-            return
-        for number, batch in enumerate(self.plan.batches):
-            if number not in self.heard:
-                kept = checkpoints.load(self.store, "heard", self._batch_key(batch), Heard)
-                if kept is not None:
-                    self.heard[number] = kept
-
-    def _complete(self) -> bool:
-        return self.plan is not None and len(self.heard) == len(self.plan.batches)
-
-    def _decode(self) -> None:
-        job = child.Job(
-            self.media_path,
-            self.open_samples,
-            self.choice.path,
-            self.settings.compute_type,
-            layout_for(self.settings.workers, cores()),
-            self.plan,
-            self.language,
-        )
-        with running(job) as process:
-            self._follow(process)
-
-    def _follow(self, process: Child) -> None:
-        """Take the process's messages until it has nothing more to say."""
-        clock = _Clock(self.on_progress)
-        ordered = False
-        for message in process.messages(_TICK_S):
-            match message:
-                case child.Listened(ms):
-                    clock.listened(ms)
-                case child.Planned(plan):
-                    self.plan = plan
-                    checkpoints.keep(self.store, "speech", self._key(), plan)
-                case child.Spoken(probabilities):
-                    self.language = max(probabilities, key=lambda code: probabilities[code])
-                    checkpoints.keep(self.store, "language", self._key(model=self.choice.version), self.language)
-                case child.Finished(number, heard):
-                    assert self.plan is not None
-                    self.heard[number] = heard
-                    checkpoints.keep(self.store, "heard", self._batch_key(self.plan.batches[number]), heard)
-                    clock.decoded(number)
-                case _:
-                    clock.tick()
-            if not ordered and self.plan is not None and self.plan.batches and self.language is not None:
-                ordered = True
-                self._recall_batches()
-                clock.begin(self.plan, set(self.heard))
-                process.send((self._order(), self._options()))
-
-    def _order(self) -> tuple[int, ...]:
-        """The batches still to decode: those that hold a wanted span first."""
-        assert self.plan is not None
-        waiting = [number for number in range(len(self.plan.batches)) if number not in self.heard]
-        wanted = [number for number in waiting if self._is_wanted(self.plan.batches[number])]
-        return (*wanted, *(number for number in waiting if number not in set(wanted)))
-
-    def _is_wanted(self, batch: tuple[Chunk, ...]) -> bool:
-        return any(start < batch[-1].end_ms and batch[0].start_ms < end for start, end in self.first_ms)
-
-    def _options(self) -> Options:
-        return Options(self.language, self.settings.beam_size, self.settings.compute_type)
-
-    def _key(self, **parts: object) -> str:
-        return checkpoints.key(self.audio_sha256, batch_chunks=BATCH_CHUNKS, **parts)
-
-    def _batch_key(self, batch: tuple[Chunk, ...]) -> str:
-        pieces = [list(chunk.pieces) for chunk in batch]
-        return self._key(model=self.choice.version, options=self._options(), pieces=pieces)
-
-
-class _Clock:
-    """How far a run is, how fast it goes, and how long it will take."""
-
-    def __init__(self, on_progress: OnProgress) -> None:
-        self._on_progress = on_progress
-        self._plan: Plan | None = None
-        self._began = 0.0
-        self._lengths: list[int] = []
-        self._done_before = 0
-        self._done = 0
-        self._listened = 0
-
-    def listened(self, ms: int) -> None:
-        self._listened = ms
-        self._on_progress(Progress("listen", ms, 0, "audio_ms"))
-
-    def begin(self, plan: Plan, have: set[int]) -> None:
-        self._plan = plan
-        self._began = time.monotonic()
-        ends = [batch[-1].end_ms for batch in plan.batches[:-1]] + [plan.duration_ms]
-        self._lengths = [end - start for start, end in zip([0, *ends[:-1]], ends, strict=True)]
-        self._done = self._done_before = sum(self._lengths[number] for number in have)
-        self.tick()
-
-    def decoded(self, number: int) -> None:
-        self._done += self._lengths[number]
-        self.tick()
-
-    def tick(self) -> None:
-        """Tell where things stand."""
-        if self._plan is None:
-            self._on_progress(Progress("listen", self._listened, 0, "audio_ms"))
-            return
-        spent = time.monotonic() - self._began
-        done_now = self._done - self._done_before
-        message = ""
-        if done_now and spent > 0:
-            speed = done_now / 1000 / spent
-            left_s = (self._plan.duration_ms - self._done) / 1000 / speed
-            message = f"{speed:.0f} × real time, {_spoken(left_s)} left"
-        self._on_progress(Progress("transcribe", self._done, self._plan.duration_ms, "audio_ms", message))
-
-
-def _spoken(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+def _so_far(run: Run) -> Transcript:
+    """The transcript of all batches that are decoded."""
+    assert run.plan is not None
+    words: list[Word] = []
+    doubtful: list[Doubtful] = []
+    for number, batch in enumerate(run.plan.batches):
+        heard = run.heard.get(number)
+        if heard is None:
+            doubtful.append(Doubtful(batch[0].start_ms, batch[-1].end_ms, _NOT_HEARD))
+        else:
+            words.extend(heard.words)
+            doubtful.extend(heard.doubtful)
+    return assemble(words, doubtful, run.plan.duration_ms, language=run.language, model=run.choice.name)
