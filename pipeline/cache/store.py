@@ -72,7 +72,7 @@ class Cache:
         """Keep these bytes; they appear whole or not at all. Raises WorkspaceError."""
         path = self.path(kind, key)
         self._make_root()
-        files.write(path, (pack(kind, key, data),))
+        files.write(path, pack(kind, key, data))
         self._warned.discard(path)
 
     def write_file(self, path: Path, data: bytes) -> None:
