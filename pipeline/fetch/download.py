@@ -202,7 +202,9 @@ class _Work:
         reached = found.reached_ms or 0
         _bearable(reached, self.job)
         told_ms = self.told.duration_ms or 0
-        if found.short or (not measured and reached < told_ms * ENOUGH):
+        slack_ms, share = (10_000, 10) if measured else (3_000, 50)  # a head may count advertisements since replaced
+        missing = found.missing_ms > max(slack_ms, (found.duration_ms or 0) // share)
+        if missing or (not measured and reached < told_ms * ENOUGH):
             raise Stop(
                 "broken_media",
                 f"The recording from {where} breaks off: {reached // 1000} of "

@@ -11,8 +11,8 @@ from rapidfuzz import fuzz, process, utils
 from pipeline.fetch.privacy import plain
 from pipeline.records import Chapter, Published
 
-CLOSE = 85.0  # rapidfuzz's score out of 100 from which a title is the one meant
-CLEAR = 5.0  # and by how much it must beat the next
+CLOSE = 78.0  # likeness out of 100 from which a title is the one meant: all its words, a letter or two wrong
+CLEAR = 4.0  # and by how much it must beat the next
 SHOWN = 5
 MAX_TEXT = 100_000
 _PODCAST = (
@@ -120,7 +120,7 @@ def _item(entry: Any, language: str | None) -> Item:
             date=date(*when[:3]).isoformat() if when else None,
             chapters=_simple_chapters(entry),
             language=language,
-            duration_ms=_duration_ms(entry.get("itunes_duration")),
+            duration_ms=_clock_ms(entry.get("itunes_duration")) or None,
             webpage=_webpage(entry.get("link")),
         ),
         transcripts=tuple(
@@ -138,13 +138,15 @@ def _webpage(link: object) -> str | None:
 
 
 def _simple_chapters(entry: Any) -> tuple[Chapter, ...]:
-    """Podlove Simple Chapters, which feedparser reads."""
-    rows = (entry.get("psc_chapters") or {}).get("chapters", [])
-    return tuple(
-        Chapter(round(row["start_parsed"].total_seconds() * 1000), plain(row.get("title"), 1000))
-        for row in rows
-        if row.get("start_parsed") is not None
-    )
+    """Podlove Simple Chapters, which feedparser collects: ``start`` is 1:02:03.004 or less of it."""
+    found = []
+    for row in (entry.get("psc_chapters") or {}).get("chapters", []):
+        whole, _, part = str(row.get("start", "")).partition(".")
+        ms = _clock_ms(whole)
+        title = plain(row.get("title"), 1000)
+        if ms is not None and title:
+            found.append(Chapter(ms + (int(part[:3].ljust(3, "0")) if _small_number(part[:3]) else 0), title))
+    return tuple(found)
 
 
 def _longest(entry: Any) -> str:
@@ -168,7 +170,7 @@ def _plain(text: object) -> str | None:
     return plain(html.unescape(bare), MAX_TEXT) or None
 
 
-def _duration_ms(text: object) -> int | None:
+def _clock_ms(text: object) -> int | None:
     """``3605``, ``60:05`` or ``1:00:05`` → milliseconds."""
     parts = [part.strip() for part in str(text or "").split(":")]
     if not 1 <= len(parts) <= 3 or not all(_small_number(part) for part in parts):
@@ -176,7 +178,7 @@ def _duration_ms(text: object) -> int | None:
     seconds = 0
     for part in parts:
         seconds = seconds * 60 + int(part)
-    return seconds * 1000 or None
+    return seconds * 1000
 
 
 def _small_number(text: str) -> bool:
@@ -235,7 +237,12 @@ def _by_words(items: tuple[Item, ...], wanted: str) -> Item | Unclear:
 
 def _likeness(wanted: str, title: str, **_: object) -> float:
     """How well a title holds the words wanted, in any order and a little misspelt; the rest of it counts little."""
-    return 0.9 * fuzz.token_set_ratio(wanted, title) + 0.1 * fuzz.token_sort_ratio(wanted, title)
+    names = title.split()
+    words = wanted.split()
+    if not names or not words:
+        return 0.0
+    held = sum(len(word) * max(fuzz.ratio(word, name) for name in names) for word in words)
+    return 0.9 * held / sum(map(len, words)) + 0.1 * fuzz.token_sort_ratio(wanted, title)
 
 
 _FORMS = (("vtt", ".vtt"), ("srt", ".srt"), ("subrip", ".srt"), ("json", ".json"))

@@ -8,7 +8,8 @@ from typing import Any
 from pipeline.fetch.privacy import plain
 from pipeline.records import Chapter, Published
 
-SLACK_MS = 5_000
+# Forms whose length stands in their head; elsewhere it is an estimate, which proves nothing.
+_DECLARED = {"flac", "wav", "aiff", "w64"}
 _ENDINGS = {
     "mp3": ".mp3",
     "ogg": ".ogg",
@@ -22,23 +23,25 @@ _ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """``duration_ms`` as the file declares it, ``reached_ms`` where its last packet of sound ends (None: not read).
+    """``duration_ms`` as the file has it, ``declared`` where its head says so and it is no estimate.
 
+    ``reached_ms`` is where its last packet of sound ends (None: not read).
     ``suffix`` is the ending that its form deserves, ``published`` what its own tags say.
     """
 
     audio: bool
     duration_ms: int | None = None
     reached_ms: int | None = None
+    declared: bool = False
     suffix: str = ".bin"
     published: Published = field(default_factory=Published)
 
     @property
-    def short(self) -> bool:
-        """Whether sound ends clearly before the declared length."""
-        if self.duration_ms is None or self.reached_ms is None:
-            return False
-        return self.duration_ms - self.reached_ms > max(SLACK_MS, self.duration_ms // 50)
+    def missing_ms(self) -> int:
+        """How much of the declared length is not there; 0 where none is declared or nothing was read."""
+        if self.duration_ms is None or self.reached_ms is None or not self.declared:
+            return 0
+        return max(0, self.duration_ms - self.reached_ms)
 
 
 def probe(path: Path, *, through: bool) -> Probe | None:
@@ -62,6 +65,7 @@ def probe(path: Path, *, through: bool) -> Probe | None:
             audio=True,
             duration_ms=duration_ms,
             reached_ms=_reached_ms(container, stream) if through else None,
+            declared=_declares(container.format.name, path),
             suffix=_suffix(container.format.name),
             published=_tags(container),
         )
@@ -79,6 +83,19 @@ def _reached_ms(container: Any, stream: Any) -> int:
     except (av.error.FFmpegError, OSError):
         return reached_ms  # what cannot be read on does not count
     return reached_ms
+
+
+def _declares(name: str, path: Path) -> bool:
+    """Whether the form's head says how long it is; an MP3 does so where its encoder wrote a first frame for it."""
+    if name != "mp3":
+        return name in _DECLARED or "mp4" in name or "webm" in name
+    with path.open("rb") as stream:
+        head = stream.read(10)
+        if head[:3] == b"ID3":  # its size has seven bits a byte (ID3v2.4.0 structure, section 3.1)
+            size = sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
+            stream.seek(10 + size)
+        frame = stream.read(4096)
+    return b"Xing" in frame or b"Info" in frame or b"VBRI" in frame
 
 
 def _suffix(name: str) -> str:
