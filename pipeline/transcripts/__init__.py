@@ -18,6 +18,10 @@ from pipeline.transcripts._text import read_text
 
 __all__ = ["parse", "read"]
 
+# A day of speech is a million characters; what makers add to it, times ten in JSON, stays well within these.
+MAX_CHARS = 16_000_000
+MAX_JSON = 30_000_000
+
 
 def parse(text: str, name: str, *, kind: TranscriptKind = "file") -> Transcript:
     """The transcript in ``text``: WebVTT, SRT, ASS, JSON or plain text, told apart by what is in it.
@@ -28,6 +32,13 @@ def parse(text: str, name: str, *, kind: TranscriptKind = "file") -> Transcript:
     Raises `InputError` where there are no words.
     """
     body = text.lstrip("\ufeff \t\r\n")
+    longest = MAX_JSON if body[:1] in ("{", "[") else MAX_CHARS
+    if len(body) > longest:
+        raise InputError(
+            f"{name} is longer than {longest:,} characters, which is days of speech.",
+            "Check that this is the right file.",
+            kind="too_large",
+        )
     if not body:
         raise InputError(f"{name} is empty.", "Name a transcript with words in it.", kind="empty")
     if body[0] in "{[" and (made := read_json(body, name, kind=kind)):

@@ -132,12 +132,12 @@ def _scale(rows: list[dict[str, Any]]) -> int:
 
 
 def _first(row: dict[str, Any], keys: tuple[str, ...]) -> float | None:
-    return next((number for number in (_number(row.get(key)) for key in keys) if number is not None), None)
+    return next((number for key in keys if key in row and (number := _number(row[key])) is not None), None)
 
 
 def _ms(row: dict[str, Any], keys: tuple[str, ...], scale: int) -> int | None:
     for key in keys:
-        number = _number(row.get(key))
+        number = _number(row[key]) if key in row else None
         if number is not None:
             own = (key.lower().endswith("ms") and "_" in key) or key in ("startMs", "endMs", "tStartMs", "dDurationMs")
             text = row.get(key)

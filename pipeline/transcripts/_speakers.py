@@ -52,8 +52,8 @@ def labels(texts: Iterable[str]) -> frozenset[str]:
     total = 0
     for text in texts:
         total += 1
-        match = LABEL.match(text)
-        if match and _like_a_name(match["name"]):
+        match = LABEL.match(text) if _has_colon(text) else None
+        if match and like_a_name(match["name"]):
             seen[match["name"].strip()] += 1
     labelled = sum(seen.values())
     return frozenset(seen) if labelled >= _OFTEN or 2 * labelled >= max(1, total) else frozenset()
@@ -61,15 +61,20 @@ def labels(texts: Iterable[str]) -> frozenset[str]:
 
 def split_label(text: str, names: frozenset[str]) -> tuple[str | None, str]:
     """(speaker, words) of a text that may begin with one of these names and a colon."""
-    match = LABEL.match(text)
+    match = LABEL.match(text) if names and _has_colon(text) else None
     if match is None or match["name"].strip() not in names:
         return None, text
     return match["name"].strip(), text[match.end() :]
 
 
-def _like_a_name(name: str) -> bool:
+def _has_colon(text: str) -> bool:
+    return ":" in text[:90] or "：" in text[:90]
+
+
+def like_a_name(name: str) -> bool:
+    """Whether these are one to five words, most of them capital, as names are."""
     parts = name.split()
-    if not 1 <= len(parts) <= _WORDS or name.strip().lower() in _NOT_NAMES or "//" in name:
+    if not 1 <= len(parts) <= _WORDS or name.strip().lower() in _NOT_NAMES or "//" in name or name[-1] in ".,!?]":
         return False
     big = sum(part[0].isupper() or part[0].isdigit() or not part[0].isascii() for part in parts)
     return (parts[0][0].isupper() and 2 * big > len(parts)) or (len(parts) == 2 and parts[0].lower() == "speaker")

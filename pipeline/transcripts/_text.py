@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from pipeline import timecode
 from pipeline.transcripts._cues import Cue
-from pipeline.transcripts._speakers import labels, named, split_label
+from pipeline.transcripts._speakers import labels, like_a_name, named, split_label
 
 _TIME = r"[0-9]{1,3}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]{1,3})?"
 _OPEN, _CLOSE = r"[\[(<]?", r"[\])>]?"
@@ -102,10 +102,10 @@ def _with_headings(rows: list[_Row]) -> list[_Row]:
             replace(row, words="", name=row.words.rstrip(":")) if row.ms is not None and row.words in often else row
             for row in rows
         ]
-    above = Counter(
-        row.words for row, below in pairwise(rows) if row.ms is None and below.ms is not None and not below.words
-    )
-    spoken = {words for words, count in above.items() if count >= _FEW and len(words) < 60}
+    pairs = [(row.words, below) for row, below in pairwise(rows) if row.ms is None and below.ms is not None]
+    above = Counter(words for words, below in pairs if not below.words and like_a_name(words))
+    spoken = {words for words, count in above.items() if count >= _FEW}
+    spoken = spoken if 2 * sum(above[words] for words in spoken) > len(timed) else set()
     colons = {row.words for row in rows if row.ms is None and _COLON_LINE.fullmatch(row.words)}
     made: list[_Row] = []
     for row in rows:
