@@ -129,7 +129,7 @@ def _findings(notes):
         _finding(notes, "word-valley", "homophone", "decide", "valley", "“value” is heard 2 times in this recording, “valley” never.",
                  within="The valley", note=2, heard="value", proposed="value", start_ms=66_300, end_ms=66_560),
         _finding(notes, "neg-ever", "negation", "decide", "ever", "The transcript has “never” here: the sentence says the opposite.",
-                 within="could ever", note=3, heard="never", proposed="never", start_ms=144_800, end_ms=145_060),
+                 within="could ever", note=3, heard="never", proposed="never", start_ms=145_100, end_ms=145_360),
         _finding(notes, "join-sea", "join", "decide", "watch. You", "The Host speaks between these two sentences; nothing marks the gap.",
                  within="on watch", note=5, heard="watch. […] Um, you", proposed="watch. […] You", start_ms=198_100, end_ms=207_860),
         _finding(notes, "name-1", "name", "decide", "Fresnell", "Spelt “Fresnel” by the publisher.", within="Fresnell",

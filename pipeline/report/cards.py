@@ -7,7 +7,7 @@ from pipeline.records import Finding, Note
 from pipeline.report import words
 from pipeline.report.desk import NOTHING, Desk, Place
 from pipeline.report.heard import Passage
-from pipeline.report.text import Piece, pieces, sentence_around, shortened
+from pipeline.report.text import Change, Piece, change, pieces, sentence_around, shortened
 
 LARGE = 56  # characters that fit on one line in large type
 
@@ -52,6 +52,11 @@ class CardView:
         return " ".join(finding.id for finding in self.findings)
 
     @property
+    def change(self) -> Change | None:
+        """The proposal as the smallest change of words."""
+        return None if self.first.proposed is None else change(self.first.written, self.first.proposed)
+
+    @property
     def long(self) -> bool:
         """Whether the words that differ are too many to be shown large."""
         return len(self.first.written) + len(self.first.proposed or "") > LARGE
@@ -62,8 +67,16 @@ def cards(desk: Desk) -> tuple[CardView, ...]:
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in desk.report.verification.findings:
         groups.setdefault(_sameness(finding), []).append(finding)
-    ordered = sorted(groups.values(), key=lambda group: (words.RANK[group[0].kind], group[0].start_char))
+    ordered = sorted(groups.values(), key=lambda group: (_rank(desk, group[0]), group[0].start_char))
     return tuple(_card(desk, order, group) for order, group in enumerate(ordered))
+
+
+def _rank(desk: Desk, finding: Finding) -> int:
+    """The kind's place in the order; a word that the whole recording speaks against goes first."""
+    listener = desk.listeners.get(finding.recording or "")
+    if finding.kind == "word" and listener and listener.telling(finding.written, finding.heard or ""):
+        return 0
+    return words.RANK[finding.kind]
 
 
 def _sameness(finding: Finding) -> tuple[object, ...]:
@@ -101,7 +114,7 @@ def _heard(desk: Desk, finding: Finding) -> Passage:
     end_ms = max(finding.end_ms or 0, finding.start_ms + 1)
     if finding.kind == "time":
         return listener.passage(finding.start_ms, end_ms, most=45)
-    return listener.sentence(finding.start_ms, end_ms, "differs")
+    return listener.sentence(*listener.narrowed(finding.start_ms, end_ms, finding.heard), "differs")
 
 
 def _wrote(desk: Desk, finding: Finding, note: Note | None) -> tuple[Piece, ...]:

@@ -119,7 +119,7 @@ def _passage(desk: Desk, placement: Placement, findings: Sequence[Finding]) -> P
         if one.start_ms is not None and one.end_ms is not None and one.kind == "reported"
     ]
     spans += [
-        (one.start_ms, max(one.end_ms or 0, one.start_ms + 1), "differs")
+        (*listener.narrowed(one.start_ms, one.end_ms or 0, one.heard), "differs")
         for one in findings
         if one.start_ms is not None and one.recording == match.recording and one.kind not in _SPANS_NOTHING
     ]

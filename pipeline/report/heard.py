@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,6 +10,8 @@ from itertools import pairwise
 from pipeline.records import Recording, Word
 from pipeline.report.text import Piece
 
+_NEAR = 3  # words
+_MARKS = ".,;:!?…()[]{}\"'“”‘’«»-–—"
 _STOP = re.compile("[.!?…。！？][\"'”’»)\\]]*$")
 
 
@@ -49,7 +52,23 @@ class Listener:
         ]
         self._heard = sorted(heard, key=lambda one: one.word.start_ms)
         self._starts = [one.word.start_ms for one in self._heard]
+        self._plain = [_plain(one.word.text) for one in self._heard]
+        self._often = Counter(self._plain)
         self._doubtful = [(d.start_ms, d.end_ms, "doubtful") for d in recording.transcript.doubtful]
+
+    def telling(self, written: str, heard: str) -> bool:
+        """Whether this recording has the word ``heard`` again and again and the word ``written`` never."""
+        one_word_each = len(written.split()) == len(heard.split()) == 1
+        return one_word_each and self._often[_plain(heard)] > 1 and self._often[_plain(written)] == 0
+
+    def narrowed(self, start_ms: int, end_ms: int, heard: str | None) -> tuple[int, int]:
+        """The span of just the words ``heard`` near ``start_ms:end_ms``: spans from captions are padded."""
+        wanted = [plain for plain in map(_plain, (heard or "").split()) if plain]
+        first, last = bisect_left(self._starts, start_ms), bisect_left(self._starts, max(end_ms, start_ms + 1))
+        for at in range(max(0, first - _NEAR), min(len(self._plain), last + _NEAR) - len(wanted) + 1):
+            if wanted and self._plain[at : at + len(wanted)] == wanted:
+                return self._starts[at], self._starts[at + len(wanted) - 1] + 1
+        return start_ms, max(end_ms, start_ms + 1)
 
     def passage(
         self, start_ms: int, end_ms: int, spans: Iterable[tuple[int, int, str]] = (), *, most: int = 400
@@ -101,3 +120,8 @@ def _add(made: list[Piece], piece: Piece) -> None:
         made.append(piece)
     else:
         made.append(piece)
+
+
+def _plain(word: str) -> str:
+    """A word without case and the marks around it, to be compared."""
+    return word.casefold().strip(_MARKS)

@@ -8,8 +8,9 @@ from typing import Any
 from pipeline import decisions, links
 from pipeline.records import Finding, Note, WrittenTime
 from pipeline.report.desk import Desk
-from pipeline.report.text import utf16
+from pipeline.report.text import change, utf16
 
+LABEL = 32  # characters on a button
 Offset = Callable[[int], int]
 
 
@@ -83,6 +84,7 @@ def _finding(desk: Desk, finding: Finding, offset: Offset, cut: int) -> dict[str
         "written": finding.written,
         "heard": finding.heard,
         "proposed": finding.proposed,
+        "label": _label(finding),
         "edits": [[offset(edit.start_char), offset(edit.end_char), edit.new] for edit in edits],
         "time": _time(note.written, notes.text, offset) if timed and note and note.written else None,
         "seen": {
@@ -96,6 +98,18 @@ def _finding(desk: Desk, finding: Finding, offset: Offset, cut: int) -> dict[str
             "end_ms": finding.end_ms,
         },
     }
+
+
+def _label(finding: Finding) -> str:
+    """What the button that takes the proposal says."""
+    if finding.proposed is None:
+        return ""
+    made = change(finding.written, finding.proposed)
+    if made.old and not made.new.strip():
+        return f"Leave out “{made.old.strip()}”"
+    if made.new and not made.old.strip():
+        return f"Add “{made.new.strip()}”"
+    return f"Fix: {finding.proposed}" if len(finding.proposed) <= LABEL else "Take the proposal"
 
 
 def _time(written: WrittenTime, text: str, offset: Offset) -> dict[str, Any]:

@@ -83,3 +83,25 @@ def shortened(text: str, limit: int) -> str:
     if len(line) <= limit:
         return line
     return line[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The smallest change of words: ``old`` becomes ``new`` between ``before`` and ``after``, which stay."""
+
+    before: str
+    old: str
+    new: str
+    after: str
+
+
+def change(written: str, proposed: str) -> Change:
+    """What differs between two texts, without the whole words that they begin and end with alike."""
+    old, new = re.split(r"(\s+)", written), re.split(r"(\s+)", proposed)
+    shorter = min(len(old), len(new))
+    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
+    ends = len(old) - tail, len(new) - tail
+    return Change(
+        "".join(old[:head]), "".join(old[head : ends[0]]), "".join(new[head : ends[1]]), "".join(old[ends[0] :])
+    )

@@ -40,13 +40,14 @@ KINDS: Final = {
     "unsupported": "Not found",
     "time": "Time",
 }
-# Quotes and names before what was not found, times last: the order in which an editor would act.
-RANK: Final = {kind: rank for rank, kind in enumerate(KINDS)} | {
-    "word": 0, "homophone": 0, "negation": 0, "number": 0, "omission": 1, "insertion": 1, "join": 1,
+# The order in which an editor would act: what turns the sense and is sure, names, other words, what is missing, times.
+RANK: Final = {
+    "negation": 0, "number": 0, "homophone": 0, "name": 1, "word": 2, "omission": 3, "insertion": 3, "join": 4,
+    "speaker": 5, "hedge": 5, "not_heard": 6, "unsupported": 6, "time": 7,
 }  # fmt: skip
 TRANSCRIPTS: Final = {
-    "whisper": "Whisper",
-    "publisher": "the publisher’s transcript",
-    "captions": "captions",
-    "file": "a transcript file",
+    "whisper": "heard by Whisper",
+    "publisher": "the words of the publisher’s transcript",
+    "captions": "the words of its captions",
+    "file": "the words of a transcript file",
 }

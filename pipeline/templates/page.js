@@ -269,7 +269,7 @@ function setSpeed() {
 // --- showing --------------------------------------------------------------------------------------------------
 
 const DONE = {
-  fix: (one, finding) => `Fixed: ${finding.proposed === "" ? "left out" : finding.proposed}`,
+  fix: (one, finding) => finding.label.replace(/^Fix:/, "Fixed:").replace(/^Add /, "Added ").replace(/^Leave out/, "Left out").replace(/^Take the/, "Took the"),
   keep: () => "Kept as written",
   edit: (one) => `Edited: ${one.text === "" ? "left out" : one.text}`,
   transcript: (one) => `Really said: ${one.text}`,
@@ -590,10 +590,11 @@ function acts(card) {
   const finding = byId.get(card.dataset.key);
   const fixes = $("[data-do=fix]", made);
   if (finding.proposed === null) fixes.remove();
-  else $(".what", fixes).textContent = finding.proposed === "" ? "Leave it out" : finding.proposed.length > 32 ? "Take the proposal" : `Fix: ${shown(finding.proposed)}`;
+  else $(".what", fixes).textContent = shown(finding.label);
   const linked = data.audio === "link" && $(".heard a.away", card);
   if (!card.dataset.note) $$(linked ? "[data-do=loop]" : "[data-needs=sound]", made).forEach((button) => button.remove());
   if (!$(".others", card)) $("[data-do=other]", made).remove();
+  if (made.firstElementChild.className === "gap") made.firstElementChild.remove();
   if (finding.heard === null && finding.kind !== "time") $("[data-do=transcript]", made).hidden = finding.start_ms === null;
   return made;
 }

@@ -95,11 +95,11 @@ def test_ids_are_used_once(page):
 
 
 def test_the_order_of_decisions_is_that_of_an_editor(page):
-    """What changes the sense of a quote first, then names, then what was not found, times last."""
+    """What turns the sense first, then names, what is missing, what was not found, times last."""
     cards = [a["id"] for tag, a in page.elements if tag == "li" and "card" in a.get("class", "").split()]
     assert cards == [
         f"card-{i}"
-        for i in ("word-valley", "neg-ever", "join-sea", "name-2", "none-ghosts", "time-4", "hedge-tower", "time-3")
+        for i in ("word-valley", "neg-ever", "name-2", "join-sea", "none-ghosts", "time-4", "hedge-tower", "time-3")
     ]
 
 
