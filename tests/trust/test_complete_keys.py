@@ -1,0 +1,102 @@
+"""A key names everything that can change a result, and nothing that cannot."""
+
+import dataclasses
+
+import pytest
+
+from pipeline import audio, transcribe
+from pipeline.records import Settings
+from pipeline.transcribe import ModelChoice, checkpoints
+
+SHA = "ab" * 32
+MODEL = ModelChoice("tiny.en", "/models/tiny.en", "weights-1", "why")
+
+# every setting is here, with another value than the default: a new one has to be put in its place
+CHANGES_THE_WORDS = {"language": "en", "beam_size": 1, "compute_type": "float32"}
+CHANGES_NO_WORD = {
+    "model": "base",  # a name; the weights' own hash stands in the key
+    "workers": 3,
+    "offline": True,
+    "embeddings": False,
+    "decide_over_ms": 1,
+    "audio": False,
+}
+
+
+class Asked(Exception):  # noqa: N818 - an answer, not an error
+    """A stage has named what it looks for."""
+
+
+class Nosy:
+    """A store that wants to know only what it is asked for."""
+
+    def get(self, kind, key):
+        raise Asked(kind, key)
+
+    def put(self, *_kept):
+        pytest.fail("nothing was made")
+
+
+def key_of(settings=Settings(), *, sha=SHA, model=MODEL, path="/tmp/x.mp3"):
+    with pytest.raises(Asked) as asked:
+        transcribe.transcribe(
+            path,
+            audio_sha256=sha,
+            open_samples=audio.stream,
+            settings=settings,
+            store=Nosy(),
+            on_progress=lambda _: None,
+            model=model,
+        )
+    return asked.value.args
+
+
+def test_every_setting_is_known_to_change_the_words_or_not():
+    """A setting that is added has to be put in one of the two tables above."""
+    assert CHANGES_THE_WORDS.keys() | CHANGES_NO_WORD.keys() == {field.name for field in dataclasses.fields(Settings)}
+
+
+@pytest.mark.parametrize("name", CHANGES_THE_WORDS)
+def test_a_setting_that_changes_the_words_changes_the_key(name):
+    """Else the words of another setting would be taken for these."""
+    assert key_of(dataclasses.replace(Settings(), **{name: CHANGES_THE_WORDS[name]})) != key_of()
+
+
+@pytest.mark.parametrize("name", CHANGES_NO_WORD)
+def test_a_setting_that_changes_no_word_leaves_the_key(name):
+    """Else an hour's work would be done twice."""
+    assert key_of(dataclasses.replace(Settings(), **{name: CHANGES_NO_WORD[name]})) == key_of()
+
+
+def test_the_recording_and_the_weights_change_the_key_and_paths_do_not():
+    """What is heard hangs on content, never on where it lies."""
+    assert key_of(sha="cd" * 32) != key_of()
+    assert key_of(model=dataclasses.replace(MODEL, version="weights-2")) != key_of()
+    assert key_of(model=dataclasses.replace(MODEL, name="other", path="/elsewhere", why="so")) == key_of()
+    assert key_of(path="/elsewhere/y.mp3") == key_of()
+
+
+@pytest.mark.parametrize("library", ["ctranslate2", "faster-whisper", "onnxruntime", "av", "numpy", "tokenizers"])
+def test_the_version_of_every_library_that_sound_passes_through_changes_the_key(monkeypatch, library):
+    """Another release may hear other words."""
+    before = key_of()
+    others = tuple((name, "0.0" if name == library else version) for name, version in checkpoints.versions())
+    monkeypatch.setattr(checkpoints, "versions", lambda: others)
+
+    assert key_of() != before
+
+
+def test_the_room_s_own_schema_changes_the_key(monkeypatch):
+    """It is raised by hand whenever the same sound would be heard differently."""
+    before = key_of()
+    monkeypatch.setattr(checkpoints, "CODE_SCHEMA", checkpoints.CODE_SCHEMA + 1)
+
+    assert key_of() != before
+
+
+def test_what_is_heard_is_found_again_by_the_recording():
+    """earmark forget goes by the beginning of the key."""
+    kind, key = key_of()
+
+    assert kind == "transcript"
+    assert key.startswith(SHA[:32])
