@@ -89,8 +89,9 @@ def duration_ms(path: str | Path) -> int:
             counted += packet.duration or 0
             if packet.pts is not None:
                 end = max(end, (packet.pts + (packet.duration or 0)) * base)
-        origin = Fraction(container.start_time or 0, 1_000_000)
-        length = end - origin if end > origin else counted * base
+        length = end - _origin(container, source)
+        if length <= 0:
+            length = counted * base
     if length > 0:
         return round(length * 1000)
     return sum(len(block) for block in pcm(path, rate=SAMPLE_RATE)) * 1000 // SAMPLE_RATE
@@ -112,7 +113,7 @@ def _opened(path: str | Path) -> Iterator[tuple[InputContainer, AudioStream]]:
     except FileNotFoundError as error:
         raise MediaError(f"There is no file {path}.", "Check the path.", kind="missing") from error
     except (av.FFmpegError, OSError, ValueError) as error:
-        raise MediaError(f"{path} is not a media file that can be read ({error}).", again, kind="not_media") from error
+        raise MediaError(f"{path} is not a media file that can be read.", again, kind="not_media") from error
     with container:
         if _PLAYLISTS & set(container.format.name.split(",")):
             raise MediaError(f"{path} is a {container.format.name} list, not a recording.", again, kind="not_media")
@@ -121,6 +122,13 @@ def _opened(path: str | Path) -> Iterator[tuple[InputContainer, AudioStream]]:
         source = container.streams.best("audio") or container.streams.audio[0]
         source.codec_context.thread_count = 1  # the cores belong to the decoding of speech
         yield container, source  # type: ignore[misc]
+
+
+def _origin(container: InputContainer, source: AudioStream) -> Fraction:
+    """The time stamp that counts as 0: where the file begins, or its sound, if that is soon after."""
+    begin = Fraction(container.start_time or 0, 1_000_000)
+    sound = (source.start_time or 0) * (source.time_base or Fraction(1, SAMPLE_RATE))
+    return sound if 0 < sound - begin < _GAP_S else begin
 
 
 def _packets(container: InputContainer, source: AudioStream) -> Iterator[Packet[AudioStream]]:
@@ -144,7 +152,7 @@ def _frames(container: InputContainer, source: AudioStream, start_ms: int) -> It
 
     base = source.time_base or Fraction(1, SAMPLE_RATE)
     place = max(0, start_ms - _PREROLL_MS)
-    target = Fraction(container.start_time or 0, 1_000_000) + Fraction(place, 1000)
+    target = _origin(container, source) + Fraction(place, 1000)
     skipping = place > 0
     if skipping and container.format.name in _SEEKABLE:
         with contextlib.suppress(av.FFmpegError):
@@ -164,7 +172,7 @@ def _frames(container: InputContainer, source: AudioStream, start_ms: int) -> It
 def _placed(path: str | Path, rate: int, start_ms: int) -> Iterator[tuple[int, np.ndarray]]:
     """Blocks of 16-bit mono samples, each with its position in the recording, without gaps."""
     with _opened(path) as (container, source):
-        mixer = _Mixer(rate, Fraction(container.start_time or 0, 1_000_000), sought=start_ms > _PREROLL_MS)
+        mixer = _Mixer(rate, _origin(container, source), sought=start_ms > _PREROLL_MS)
         for frame in _frames(container, source, start_ms):
             yield from mixer.add(frame)
         yield from mixer.finish()
