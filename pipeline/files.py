@@ -7,6 +7,7 @@ point leaves at most a temporary file, which ``earmark cache prune`` clears away
 
 import errno
 import os
+import re
 import secrets
 import socket
 import time
@@ -17,6 +18,8 @@ from pathlib import Path
 from pipeline.errors import WorkspaceError
 
 TEMPORARY = ".tmp-"  # how every temporary name begins
+_TEMPORARY_NAME = re.compile(r"\.tmp-([0-9A-Za-z]+)-([0-9]+)-[0-9a-f]{12}(\..*)?")
+_STALE_S = 24 * 3600.0  # nothing is being written for a day
 
 WINDOWS = os.name == "nt"
 
@@ -66,8 +69,27 @@ def settle(temporary: Path, path: Path) -> None:
 
 def temporary_for(path: Path) -> Path:
     """A name beside ``path`` that no other process or machine on a shared disk will choose."""
-    host = "".join(c for c in socket.gethostname()[:20] if c.isalnum()) or "host"
-    return path.with_name(f"{TEMPORARY}{host}-{os.getpid()}-{secrets.token_hex(6)}{path.suffix}")
+    return path.with_name(f"{TEMPORARY}{_host()}-{os.getpid()}-{secrets.token_hex(6)}{path.suffix}")
+
+
+def sweep(folder: Path, now_s: float | None = None) -> int:
+    """Remove the temporary files that killed runs left in a folder (not below it); how many.
+
+    A file goes when the process that wrote it is known to be gone, or after a day. ``now_s`` is in seconds since
+    the epoch, None the present.
+    """
+    now_s = time.time() if now_s is None else now_s
+    gone = 0
+    try:
+        names = [name for name in os.listdir(folder) if name.startswith(TEMPORARY)]  # noqa: PTH208 - names alone
+    except OSError:
+        return 0
+    for name in names:
+        with suppress(OSError):
+            if _is_abandoned(name) or now_s - (folder / name).stat().st_mtime > _STALE_S:
+                (folder / name).unlink()
+                gone += 1
+    return gone
 
 
 def make_folder(path: Path) -> None:
@@ -104,6 +126,27 @@ def problem(path: Path, error: OSError) -> WorkspaceError:
         "Check the disk, or choose another workspace with --workspace DIR; what was finished is kept.",
         kind="write_failed",
     )
+
+
+def _host() -> str:
+    return "".join(c for c in socket.gethostname()[:20] if c.isascii() and c.isalnum()) or "host"
+
+
+def _is_abandoned(name: str) -> bool:
+    """Whether the process that wrote a temporary file is known to be gone.
+
+    On Windows nobody is asked: ``os.kill(pid, 0)`` ends the process there.
+    """
+    found = _TEMPORARY_NAME.fullmatch(name)
+    if WINDOWS or found is None or found[1] != _host():
+        return False
+    try:
+        os.kill(int(found[2]), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return False
 
 
 def _reason(error: OSError) -> str:

@@ -21,7 +21,6 @@ from pipeline.keys import prefix
 _SEEN = ("verified", "seen")  # the artefact that remembers what verify has found sound
 _SEARCHED_BYTES = 4_000_000  # artefacts up to this size are searched for the hash of a forgotten recording
 _IN_USE_S = 3600.0
-_STALE_S = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,8 @@ def prune(
     """
     now_s = time.time() if now_s is None else now_s
     if not dry_run:
-        _clear_leftovers(cache, now_s)
+        for folder in (cache.root, *_folders(cache.root)):
+            files.sweep(folder, now_s)
     present = items(cache)
     total = sum(item.size_bytes for item in present)
     dropped = []
@@ -179,33 +179,6 @@ def _seen(cache: Cache) -> dict[str, list[int]]:
 def _mark(path: Path) -> list[int]:
     status = path.stat()
     return [status.st_size, status.st_mtime_ns]
-
-
-def _clear_leftovers(cache: Cache, now_s: float) -> None:
-    for folder in (cache.root, *_folders(cache.root)):
-        for path in _files(folder):
-            if path.name.startswith(files.TEMPORARY):
-                with suppress(OSError):
-                    if _is_abandoned(path.name) or now_s - path.stat().st_mtime > _STALE_S:
-                        path.unlink()
-
-
-def _is_abandoned(name: str) -> bool:
-    """Whether the process that wrote a temporary file is known to be gone.
-
-    On Windows nobody is asked: ``os.kill(pid, 0)`` ends the process there.
-    """
-    fields = name.removeprefix(files.TEMPORARY).split("-")
-    mine = files.temporary_for(Path("x")).name.removeprefix(files.TEMPORARY).split("-")[0]
-    if files.WINDOWS or len(fields) < 3 or fields[0] != mine or not fields[1].isdigit():
-        return False
-    try:
-        os.kill(int(fields[1]), 0)
-    except ProcessLookupError:
-        return True
-    except (OSError, OverflowError):
-        return False
-    return False
 
 
 def _remove(path: Path) -> bool:

@@ -157,8 +157,8 @@ def test_prune_clears_the_leftovers_of_dead_runs_and_of_no_living_one(cache, mon
     base = artefact(cache, 1, used=NOW)
     mine = temporary_for(base)
     dead = mine.with_name(mine.name.replace(f"-{os.getpid()}-", "-99999999-"))
-    elsewhere = mine.with_name(".tmp-otherhost-12-00ff.ear")
-    elsewhere_old = mine.with_name(".tmp-otherhost-13-00ff.ear")
+    elsewhere = mine.with_name(".tmp-otherhost-12-00ff00ff00ff.ear")
+    elsewhere_old = mine.with_name(".tmp-otherhost-13-00ff00ff00ff.ear")
     for path in (mine, dead, elsewhere, elsewhere_old):
         path.write_bytes(b"x")
     os.utime(elsewhere_old, (LONG_AGO, LONG_AGO))
@@ -176,7 +176,7 @@ def test_on_windows_no_process_is_asked_whether_it_lives(cache, monkeypatch):
     base = artefact(cache, 1, used=NOW)
     mine = temporary_for(base)
     mine.write_bytes(b"x")
-    monkeypatch.setattr("pipeline.cache.house.os.kill", lambda *_: pytest.fail("a process was signalled"))
+    monkeypatch.setattr("pipeline.files.os.kill", lambda *_: pytest.fail("a process was signalled"))
     monkeypatch.setattr("pipeline.files.WINDOWS", True)
 
     prune(cache, budget_bytes=10**9, now_s=NOW)

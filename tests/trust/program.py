@@ -83,7 +83,9 @@ def forked(folder, fault, at):
 
 
 def results(folder):
-    return {path.name: path.read_bytes() for path in (folder / "work" / "reports").rglob("*") if path.is_file()}
+    """The reports; what a killed run leaves under a temporary name is no result."""
+    found = (path for path in (folder / "work" / "reports").rglob("*") if path.is_file())
+    return {path.name: path.read_bytes() for path in found if not path.name.startswith(".tmp-")}
 
 
 def wrong(folder, whole):
