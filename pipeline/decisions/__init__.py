@@ -20,6 +20,7 @@ that has changed since is known for one.
 
 from pipeline.decisions.corrections import Applied, Left, Replacement, added_times, apply, put, replacements
 from pipeline.decisions.file import Conflict, Decision, Decisions, Seen, dumps, merge, parse, standing, status
+from pipeline.decisions.groups import groups
 from pipeline.decisions.heard import HeardCorrection, corrected, heard_corrections
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "apply",
     "corrected",
     "dumps",
+    "groups",
     "heard_corrections",
     "merge",
     "parse",

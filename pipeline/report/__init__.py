@@ -1,5 +1,6 @@
-"""A report as one HTML page that opens anywhere: no network request, nothing outside the file."""
+"""Reports as HTML pages that open anywhere: no network request, nothing outside the file."""
 
-from pipeline.report.page import page
+from pipeline.report.index import Summary, index, summarise
+from pipeline.report.page import Audio, page
 
-__all__ = ["page"]
+__all__ = ["Audio", "Summary", "index", "page", "summarise"]

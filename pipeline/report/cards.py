@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline import decisions
 from pipeline.records import Finding, Note
 from pipeline.report import words
 from pipeline.report.desk import NOTHING, Desk, Place
@@ -64,10 +65,8 @@ class CardView:
 
 def cards(desk: Desk) -> tuple[CardView, ...]:
     """Every finding, in decisions: quotes and names first, then what was not found, times last."""
-    groups: dict[tuple[object, ...], list[Finding]] = {}
-    for finding in desk.report.verification.findings:
-        groups.setdefault(_sameness(finding), []).append(finding)
-    ordered = sorted(groups.values(), key=lambda group: (_rank(desk, group[0]), group[0].start_char))
+    groups = decisions.groups(desk.report.verification.findings)
+    ordered = sorted(groups, key=lambda group: (_rank(desk, group[0]), group[0].start_char))
     return tuple(_card(desk, order, group) for order, group in enumerate(ordered))
 
 
@@ -77,14 +76,6 @@ def _rank(desk: Desk, finding: Finding) -> int:
     if finding.kind == "word" and listener and listener.telling(finding.written, finding.heard or ""):
         return 0
     return words.RANK[finding.kind]
-
-
-def _sameness(finding: Finding) -> tuple[object, ...]:
-    """Two findings with the same key are one decision; a time, or what has no proposal, is always its own."""
-    if finding.kind == "time" or finding.proposed is None:
-        return (finding.id,)
-    said = (finding.written, finding.proposed, finding.heard or "")
-    return (finding.severity, finding.kind, *(text.strip().casefold() for text in said))
 
 
 def _card(desk: Desk, order: int, group: Sequence[Finding]) -> CardView:

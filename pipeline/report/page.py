@@ -1,18 +1,13 @@
 """The page itself: views into the template, styles and script inside, everything else shut out."""
 
-import base64
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-import jinja2
 from markupsafe import Markup
 
-from pipeline import decisions, timecode
+from pipeline import decisions
 from pipeline.decisions import Decisions
 from pipeline.records import Clip, NotChecked, Report
 from pipeline.report import clock, words
@@ -20,13 +15,12 @@ from pipeline.report.cards import cards
 from pipeline.report.desk import Desk
 from pipeline.report.entries import entries
 from pipeline.report.island import data
-from pipeline.report.text import visible
+from pipeline.report.shell import environment, policy, read
 from pipeline.report.timeline import strips
 
 Audio = Literal["clips", "link", "none"]
 SECONDS_A_DECISION: Final = 20  # an editor at the keyboard takes 10 to 20 s for each
 HEAVY_BYTES: Final = 15_000_000  # what most mail carries
-_TEMPLATES = Path(__file__).parent.parent / "templates"
 _SCRIPTS = ("decide.js", "text.js", "player.js", "page.js")
 
 
@@ -48,15 +42,15 @@ def page(
     desk = Desk(report, clips if audio == "clips" and not sharing else {})
     every = cards(desk)
     decide = [card for card in every if card.first.severity == "decide"]
-    style, script = _style(), _script()
+    style, script = read("page.css"), _script()
     return (
-        _environment()
+        environment()
         .get_template("page.html")
         .render(
             title=report.notes.front.title or report.notes.name,
             report=report,
             version=version,
-            policy=_policy(style, script),
+            policy=policy(style, script),
             style=Markup(style),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own file
             decide=decide,
@@ -78,12 +72,6 @@ def page(
     )
 
 
-def island(value: Any) -> Markup:
-    """``value`` as JSON that no HTML parser can mistake for anything else, inside a script element."""
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704 - escaped
-
-
 def _gaps(report: Report) -> tuple[NotChecked, ...]:
     """What was not checked, each thing once."""
     return tuple(dict.fromkeys((*report.not_checked, *report.verification.not_checked)))
@@ -94,40 +82,6 @@ def _heavy_mb(clips: Mapping[int, Clip]) -> int | None:
     return size // 1_000_000 if size > HEAVY_BYTES else None
 
 
-def _style() -> str:
-    return (_TEMPLATES / "page.css").read_text("utf-8")
-
-
 def _script() -> str:
     """The page's scripts as one that leaves no names behind."""
-    return "(() => {\n" + "\n".join((_TEMPLATES / name).read_text("utf-8") for name in _SCRIPTS) + "})();"
-
-
-def _policy(style: str, script: str) -> str:
-    """The Content Security Policy: this style, this script, sound from within the page; no connection at all."""
-    return (
-        f"default-src 'none'; style-src '{_sha(style)}'; script-src '{_sha(script)}'; "
-        "media-src data: blob:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _sha(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _base64(clip: Clip) -> Markup:
-    return Markup(base64.b64encode(clip.data).decode())  # noqa: S704 - letters, digits, + / =
-
-
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
-    )
-    environment.filters |= {"time": timecode.display, "island": island, "base64": _base64}
-    return environment
+    return "(() => {\n" + "\n".join(read(name) for name in _SCRIPTS) + "})();"
