@@ -4,19 +4,23 @@ text ─ _front (what the file says of itself) ─ _lines (structure) ─┬─ 
                                                                    └─ _untimed (files without) ───────────┘
 """
 
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
+from pipeline import documents, files
 from pipeline.errors import InputError
 from pipeline.notes._clock import by_clock, first_time, stated_start
 from pipeline.notes._front import head
 from pipeline.notes._lines import Line, lines
 from pipeline.notes._sources import sources
-from pipeline.notes._text import data_of, decoded
 from pipeline.notes._timed import timed
 from pipeline.notes._untimed import Block, untimed
 from pipeline.records import Note, Notes
 
-__all__ = ["parse", "read"]
+__all__ = ["corrected", "parse", "read", "save"]
 
 # A book a week for a lifetime of episodes is less; a file beyond either is not somebody's notes.
 MAX_CHARS = 10_000_000
@@ -24,10 +28,14 @@ MAX_LINES = 200_000
 
 
 def parse(text: str, name: str) -> Notes:
-    """The notes in ``text``, offsets counted in it as it is; ``name`` is used in errors.
+    """The notes in ``text``, offsets counted in it as it is; ``name`` is used in errors, and ``.html`` in it is heeded.
 
     Raises `InputError` where the text is empty or far too long, holds no note, or has front matter that is not YAML.
     """
+    return _parsed(documents.html_document(text, name).text if documents.is_html(text, name) else text, name)
+
+
+def _parsed(text: str, name: str) -> Notes:
     if not text.strip("\ufeff \t\r\n"):
         raise InputError(f"{name} is empty.", "Write a note in it, or name another file.", kind="empty")
     if len(text) > MAX_CHARS or text.count("\n") + text.count("\r") > MAX_LINES:
@@ -64,5 +72,44 @@ def _notes(text: str, blocks: list[Block], body: list[Line], known: tuple[str, .
 
 
 def read(path: Path) -> Notes:
-    """The notes in the file at ``path``; raises `InputError` where it cannot be read as text or holds none."""
-    return parse(decoded(data_of(path), path.name), path.name)
+    """The notes in the file at ``path``: Markdown, plain text, HTML or Word.
+
+    The text of HTML and Word is what `documents.document` reads from it; offsets count in that text.
+    Raises `InputError` where the file cannot be read or holds no notes.
+    """
+    made = documents.document(documents.data_of(path), path.name)
+    notes = _parsed(made.text, path.name)
+    return (
+        notes if notes.front.title or not made.title else replace(notes, front=replace(notes.front, title=made.title))
+    )
+
+
+def corrected(data: bytes, name: str, changes: Iterable[documents.Change]) -> bytes:
+    """The notes file (its bytes) with every change made in it, all other bytes as they are; raises `InputError`.
+
+    Offsets count in `Notes.text`, whatever the file's form.
+    """
+    return documents.corrected(data, name, changes)
+
+
+def save(path: Path, data: bytes) -> Path:
+    """Write a notes file whole or not at all, its permissions kept, after a copy of what it was; returns that copy.
+
+    Copies are ``NAME.bak``, ``NAME.bak2``, …: none that is there is ever overwritten.
+    Raises `InputError` and `WorkspaceError`.
+    """
+    target = path.resolve()  # a link to the notes stays a link
+    backup = _backup(target, documents.data_of(target))
+    files.write(target, data, keep_mode=True)
+    return backup
+
+
+def _backup(path: Path, data: bytes) -> Path:
+    for number in count(1):
+        backup = path.with_name(f"{path.name}.bak{number if number > 1 else ''}")
+        if not backup.exists():
+            break
+    files.write(backup, data)
+    with suppress(OSError):
+        backup.chmod(path.stat().st_mode & 0o7777)
+    return backup

@@ -8,6 +8,7 @@ text ─┬─ _subtitles (WebVTT, SRT, ASS) ─┬─ _speakers ("Name: words")
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline import documents
 from pipeline.errors import InputError
 from pipeline.records import Transcript, TranscriptKind
 from pipeline.transcripts._cues import transcript_of
@@ -67,9 +68,8 @@ def _some(made: Transcript, name: str) -> Transcript:
 
 
 def read(path: Path, *, kind: TranscriptKind = "file") -> Transcript:
-    """The transcript in the file at ``path``; raises `InputError` where it cannot be read."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}).", "Check the path.", kind="no_file") from error
-    return parse(data.decode("utf-8", errors="replace"), path.name, kind=kind)
+    """The transcript in the file at ``path``, HTML and Word too; raises `InputError` where it cannot be read."""
+    data = documents.data_of(path)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # as some subtitle editors still save
+        data = data.decode("utf-16", errors="replace").encode("utf-8")
+    return parse(documents.document(data, path.name, marks=False).text, path.name, kind=kind)

@@ -1,4 +1,4 @@
-"""Bytes of a notes file or a transcript → text, with an error that says which line is not UTF-8."""
+"""A file's bytes → text, with an error that says which line is not UTF-8."""
 
 from pathlib import Path
 
@@ -12,11 +12,11 @@ def data_of(path: Path) -> bytes:
     """The file's bytes; raises `InputError` for a folder, a missing file, one too large or not readable."""
     try:
         if path.is_dir():
-            raise InputError(f"{path} is a folder.", "Name the notes file in it.", kind="folder")
+            raise InputError(f"{path} is a folder.", "Name a file in it.", kind="folder")
         if path.stat().st_size > MAX_BYTES:
             raise InputError(
                 f"{path} is larger than {MAX_BYTES // 1_000_000} MB.",
-                "Notes are text; check that this is the right file.",
+                "Check that this is the right file.",
                 kind="too_large",
             )
         return path.read_bytes()
@@ -32,12 +32,12 @@ def decoded(data: bytes, name: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InputError(f"{name} is in UTF-16, not in UTF-8.", "Save it again as UTF-8.", kind="encoding")
     if data.startswith(_BINARY):
-        raise InputError(f"{name} is not a text file.", "Name the text with the notes in it.", kind="not_text")
+        raise InputError(f"{name} is not a text file.", "Name a file of text.", kind="not_text")
     zero = data.find(b"\0")
     if zero >= 0:
         raise InputError(
             f"{name} is not a text file: line {_line(data, zero)} holds a zero byte.",
-            "Name the text with the notes in it, or save it again as UTF-8.",
+            "Name a file of text, or save it again as UTF-8.",
             kind="not_text",
         )
     try:

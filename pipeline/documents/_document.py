@@ -1,0 +1,139 @@
+"""A document as plain text with a map back to its source, so that only what is changed changes there."""
+
+import html
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple, Protocol
+
+from pipeline.errors import InputError
+
+
+class Change(Protocol):
+    """``start_char:end_char`` of the document's text becomes ``new``."""
+
+    @property
+    def start_char(self) -> int: ...
+    @property
+    def end_char(self) -> int: ...
+    @property
+    def new(self) -> str: ...
+
+
+class Piece(NamedTuple):
+    """``start:end`` of the text comes from ``source_start:source_end`` of a part.
+
+    A ``verbatim`` piece stands there letter for letter; another (an entity, white space drawn together) changes whole.
+    What a reader adds (a list's marker, a new line) has no piece.
+    """
+
+    start: int
+    end: int
+    part: str
+    source_start: int
+    source_end: int
+    verbatim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text that notes and transcripts are read from, and the parts of the file that it comes from."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+    parts: dict[str, str]
+    title: str | None = None
+
+
+class Builder:
+    """Puts a document's text together, piece by piece."""
+
+    def __init__(self) -> None:
+        self.chunks: list[str] = []
+        self.pieces: list[Piece] = []
+        self.length = 0
+
+    def add(self, text: str, part: str | None = None, start: int = 0, end: int = 0) -> None:
+        """Text from ``start:end`` of a part, or without one, text of our own."""
+        if not text:
+            return
+        if part is not None:
+            self.pieces.append(Piece(self.length, self.length + len(text), part, start, end, len(text) == end - start))
+        self.chunks.append(text)
+        self.length += len(text)
+
+    def ends_with(self, chars: str) -> bool:
+        """Whether the text so far ends with one of these characters; an empty text ends with all."""
+        return not self.chunks or self.chunks[-1][-1] in chars
+
+    def document(self, parts: dict[str, str], title: str | None = None) -> Document:
+        """The finished document."""
+        return Document("".join(self.chunks), tuple(self.pieces), parts, title)
+
+
+def changed(document: Document, changes: Iterable[Change], *, escape: bool = True) -> dict[str, str]:
+    """The parts with every change made in them, markup left where it stands; ``escape`` new text for markup.
+
+    A change across markup puts its new text into the first piece and empties the rest. Raises `InputError` where a
+    change would touch nothing but what the reader added.
+    """
+    edits: dict[str, list[tuple[int, int, str]]] = {}
+    starts = [piece.start for piece in document.pieces]
+    for change in changes:
+        new = html.escape(change.new, quote=True) if escape else change.new
+        for part, edit in _edits(document, starts, change, new):
+            edits.setdefault(part, []).append(edit)
+    return {part: _edited(text, edits.get(part, [])) for part, text in document.parts.items()}
+
+
+def _edits(
+    document: Document, starts: list[int], change: Change, new: str
+) -> Iterable[tuple[str, tuple[int, int, str]]]:
+    first, last = change.start_char, change.end_char
+    at = max(0, bisect_right(starts, first) - 1)
+    if first == last:
+        return [_insertion(document, at, first, new)]
+    found: list[tuple[str, tuple[int, int, str]]] = []
+    for piece in islice(document.pieces, at, None):
+        if piece.start >= last:
+            break
+        if piece.end <= first:
+            continue
+        begin, end = piece.source_start, piece.source_end
+        if piece.verbatim:
+            end = begin + min(last, piece.end) - piece.start
+            begin += max(first, piece.start) - piece.start
+        found.append((piece.part, (begin, end, "" if found else new)))
+    if not found:
+        raise _nowhere(document, first)
+    return found
+
+
+def _insertion(document: Document, at: int, place: int, new: str) -> tuple[str, tuple[int, int, str]]:
+    """New text before the character at ``place``: at the piece that begins there, or goes on over it."""
+    for piece in document.pieces[at : at + 2]:
+        if piece.start <= place < piece.end or (place == piece.end and piece is document.pieces[-1]):
+            where = piece.source_start + (place - piece.start if piece.verbatim else 0)
+            where = piece.source_end if place == piece.end else where
+            return piece.part, (where, where, new)
+    raise _nowhere(document, place)
+
+
+def _nowhere(document: Document, place: int) -> InputError:
+    line = document.text.count("\n", 0, place) + 1
+    return InputError(
+        f"A correction in line {line} stands in the file's layout, not in its text.",
+        "Make this one by hand.",
+        kind="layout",
+    )
+
+
+def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
+    made, at = [], 0
+    for begin, end, new in sorted(edits, key=lambda edit: edit[:2]):
+        if begin < at:
+            raise InputError("Two corrections overlap.", "Make one of them by hand.", kind="overlap")
+        made += [text[at:begin], new]
+        at = end
+    return "".join((*made, text[at:]))

@@ -1,0 +1,195 @@
+"""Word's .docx → a document whose text has Markdown's marks of structure, and back with only accepted changes."""
+
+import html
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable
+
+from pipeline import timecode
+from pipeline.documents._document import Builder, Change, Document, changed
+from pipeline.documents._markup import Token, attributes, tokens
+from pipeline.errors import InputError
+
+MAIN = "word/document.xml"
+LINKS = "word/_rels/document.xml.rels"
+MAX_BYTES = 64_000_000  # of one part, unpacked
+_RUN = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{1,8});|[^&]+|&")
+_HEADING = re.compile(r"(?:heading|berschrift|titre|ttulo)\D{0,3}([1-6])$", re.IGNORECASE)
+_LINK_TIME = re.compile(r"[?&#;](?:t|start|time)=")
+_BREAKS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:nobreakhyphen": "-"}
+
+
+def from_docx(data: bytes, name: str, *, marks: bool = True) -> Document:
+    """The text of a Word file; without ``marks`` none for headings, items and rows. Raises `InputError`."""
+    parts = {MAIN: _part(data, MAIN, name), LINKS: _part(data, LINKS, name, missing="")}
+    if "<!DOCTYPE" in parts[MAIN] or "<!ENTITY" in parts[MAIN]:
+        raise InputError(f"{name} is not a Word file as Word writes it.", "Save it again from Word.", kind="not_docx")
+    return _Reader(parts, marks=marks).read()
+
+
+def to_docx(data: bytes, document: Document, changes: Iterable[Change]) -> bytes:
+    """The Word file with every change made in it; every other part stays as it is, byte for byte."""
+    parts = changed(document, changes)
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        new.comment = old.comment
+        for info in old.infolist():
+            text = parts.get(info.filename)
+            edited = text is not None and text != document.parts[info.filename]
+            new.writestr(info, text.encode("utf-8") if edited and text is not None else old.read(info))
+    return out.getvalue()
+
+
+def _part(data: bytes, part: str, name: str, *, missing: str | None = None) -> str:
+    """One part of the package as text; bounded, so that a zip bomb is refused unopened."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            if part not in package.namelist():
+                if missing is not None:
+                    return missing
+                raise InputError(f"{name} is not a Word file.", "Save it as .docx or as text.", kind="not_docx")
+            with package.open(part) as file:
+                raw = file.read(MAX_BYTES + 1)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError) as error:
+        raise InputError(
+            f"{name} is damaged, or not a Word file.", "Save it again from Word.", kind="not_docx"
+        ) from error
+    if len(raw) > MAX_BYTES:
+        raise InputError(f"{name} holds more than {MAX_BYTES // 1_000_000} MB of text.", "Split it.", kind="too_large")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name} is damaged.", "Save it again from Word.", kind="not_docx") from error
+
+
+class _Reader:
+    """Turns the main part's tokens into text: a line for every paragraph and row, tabs and breaks kept."""
+
+    def __init__(self, parts: dict[str, str], *, marks: bool) -> None:
+        self.parts = parts
+        self.source = parts[MAIN]
+        self.marks = marks
+        self.out = Builder()
+        self.targets = self._targets()
+        self.inside: list[str] = []  # open tags that matter
+        self.mark = ""
+        self.begun = False
+        self.row = -1  # how many cells of a table's row have begun, -1 outside tables
+        self.cell = -1
+        self.link: tuple[str, int, int] | None = None
+
+    def _targets(self) -> dict[str, tuple[str, int]]:
+        """Where hyperlinks lead, by their ids, with the place of the address in the part that lists them."""
+        text = self.parts[LINKS]
+        rows = (attributes(text, token) for token in tokens(text, html=False) if token.name == "relationship")
+        return {
+            row["id"].value: (row["target"].value, row["target"].start)
+            for row in rows
+            if "id" in row and "target" in row
+        }
+
+    def read(self) -> Document:
+        for token in tokens(self.source, html=False):
+            if token.kind == "text":
+                if self.inside[-1:] == ["w:t"] and "mc:fallback" not in self.inside:
+                    self._text(token)
+            elif token.kind == "close":
+                self._close(token.name)
+            elif self.source[token.end - 2] == "/":
+                self._single(token)
+            else:
+                self._open(token)
+        return self.out.document(self.parts)
+
+    def _open(self, token: Token) -> None:
+        name = token.name
+        if name in ("w:t", "mc:fallback", "w:txbxcontent"):
+            self.inside.append(name)
+        elif name == "w:p":
+            self.mark, self.begun = "", False
+        elif name == "w:tr":
+            self.row = 0
+        elif name == "w:tc" and self.row >= 0:
+            self.row += 1
+        elif name == "w:hyperlink":
+            ident = attributes(self.source, token).get("r:id")
+            self._begin()
+            self.link = (
+                None if not self.marks else (ident.value, len(self.out.chunks), len(self.out.pieces)) if ident else None
+            )
+        self._single(token)
+
+    def _single(self, token: Token) -> None:
+        name = token.name
+        if name == "w:pstyle":
+            value = attributes(self.source, token).get("w:val")
+            heading = _HEADING.search(value.value) if value else None
+            self.mark = "#" * int(heading[1]) + " " if heading else self.mark
+        elif name == "w:ilvl":
+            value = attributes(self.source, token).get("w:val")
+            level = int(value.value) if value and value.value.isdigit() and len(value.value) < 2 else 0
+            self.mark = self.mark or "  " * level + "- "
+        elif name == "w:p" and self.source[token.end - 2] == "/":
+            self._empty()
+        elif name in _BREAKS and self.inside[-1:] != ["w:t"] and self.begun:
+            self.out.add(_BREAKS[name])
+
+    def _begin(self) -> None:
+        """The line's beginning, once there is text for it."""
+        if self.begun:
+            return
+        self.begun = True
+        if self.row > 1 and self.marks:
+            self.out.add(" " if self.cell == self.row else " | ")
+        elif self.out.length:
+            self.out.add(" " if self.row > 0 and self.cell == self.row and self.marks else "\n")
+        if self.marks and (self.row != 1 or self.cell != 1):
+            self.out.add("| " if self.row == 1 else self.mark if self.row < 0 else "")
+        self.cell = self.row
+
+    def _text(self, token: Token) -> None:
+        self._begin()
+        raw = self.source[token.start : token.end]
+        for match in _RUN.finditer(raw):
+            run = html.unescape(match[0]) if match[0][0] == "&" else match[0]
+            self.out.add(run, MAIN, token.start + match.start(), token.start + match.end())
+
+    def _close(self, name: str) -> None:
+        if self.inside[-1:] == [name]:
+            self.inside.pop()
+        elif name == "w:hyperlink":
+            self._end_link()
+        elif name == "w:tr":
+            self.row = self.cell = -1
+        elif name == "w:p" and not self.begun:
+            self._empty()
+
+    def _empty(self) -> None:
+        """An empty paragraph is an empty line."""
+        if self.row < 0 and self.out.length and "mc:fallback" not in self.inside:
+            self.out.add("\n")
+
+    def _end_link(self) -> None:
+        """A link whose words are a time is written as Markdown writes it, its address mapped to where it is kept."""
+        if self.link is None:
+            return
+        ident, chunk, piece = self.link
+        self.link = None
+        words = "".join(self.out.chunks[chunk:])
+        address, place = self.targets.get(ident, ("", 0))
+        if timecode.parse(words) is None or not _LINK_TIME.search(address) or re.search(r"[\s()<>]", address):
+            return
+        chunks, pieces = self.out.chunks[chunk:], self.out.pieces[piece:]
+        del self.out.chunks[chunk:], self.out.pieces[piece:]
+        self.out.length -= len(words)
+        self.out.add("[")
+        self.out.chunks += chunks
+        self.out.length += len(words)
+        self.out.pieces += [one._replace(start=one.start + 1, end=one.end + 1) for one in pieces]
+        self.out.add("](")
+        for match in _RUN.finditer(address):
+            run = html.unescape(match[0]) if match[0][0] == "&" else match[0]
+            self.out.add(run, LINKS, place + match.start(), place + match.end())
+        self.out.add(")")

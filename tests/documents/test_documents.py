@@ -1,0 +1,240 @@
+"""Word and HTML are read as text, and only what was changed in the text changes in the file."""
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import documents
+from pipeline.errors import EarmarkError, InputError
+
+BODY = (
+    '<w:p><w:pPr><w:pStyle w:val="Heading2"/></w:pPr><w:r><w:t>Part one</w:t></w:r></w:p><w:p/>'
+    '<w:p><w:r><w:t xml:space="preserve">(1:30) It </w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>sca</w:t></w:r>'
+    "<w:r><w:t>les &amp; stops.</w:t><w:br/><w:t>So</w:t><w:tab/><w:t>there.</w:t></w:r>"
+    "<w:del><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>"
+    '<w:p><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+    '<w:hyperlink r:id="rId9"><w:r><w:t>12:30</w:t></w:r></w:hyperlink><w:r><w:t xml:space="preserve"> linked</w:t></w:r></w:p>'
+    "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>14:00</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>row</w:t></w:r></w:p>"
+    "<w:p><w:r><w:t>two</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    '<mc:AlternateContent><mc:Choice/><mc:Fallback><w:p><w:r><w:t>twice</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent>'
+)  # fmt: skip
+LINKS = (
+    '<?xml version="1.0"?><Relationships xmlns="r"><Relationship Id="rId9" Type="hyperlink" '
+    'Target="https://youtu.be/ID?a=b&amp;t=750" TargetMode="External"/></Relationships>'
+)
+TEXT = (
+    "## Part one\n\n(1:30) It scales & stops.\nSo\tthere.\n  - [12:30](https://youtu.be/ID?a=b&t=750) linked\n"
+    "| 14:00 | row two"
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Change:
+    start_char: int
+    end_char: int
+    new: str
+
+
+def docx(body=BODY, links=LINKS, **more):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("word/document.xml", f'<?xml version="1.0"?><w:document><w:body>{body}</w:body></w:document>')
+        if links:
+            package.writestr("word/_rels/document.xml.rels", links)
+        for name, data in more.items():
+            package.writestr(f"word/{name}", data)
+    return out.getvalue()
+
+
+def parts(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name).decode() for name in package.namelist()}
+
+
+def change(data, name, old, new):
+    text = documents.document(data, name).text
+    assert text.count(old) == 1
+    return documents.corrected(data, name, [Change(text.index(old), text.index(old) + len(old), new)])
+
+
+def test_word_is_read_with_its_structure():
+    assert documents.document(docx(), "n.docx").text == TEXT
+
+
+def test_word_without_marks_is_only_its_words():
+    text = documents.document(docx(), "n.docx", marks=False).text
+
+    assert " ".join(text.split()) == "Part one (1:30) It scales & stops. So there. 12:30 linked 14:00 row two"
+
+
+def test_a_correction_in_word_changes_those_letters_only():
+    before, after = parts(docx()), parts(change(docx(), "n.docx", "there", "here & now"))
+
+    assert after["word/document.xml"] == before["word/document.xml"].replace("there", "here &amp; now")
+    assert {name for name in before if before[name] != after[name]} == {"word/document.xml"}
+
+
+def test_a_correction_across_runs_keeps_the_runs():
+    after = parts(change(docx(), "n.docx", "scales", "stalls"))["word/document.xml"]
+
+    assert "<w:t>stalls</w:t></w:r><w:r><w:t> &amp; stops.</w:t>" in after
+
+
+def test_an_entity_changes_whole():
+    after = parts(change(docx(), "n.docx", "& stops", "and stops"))["word/document.xml"]
+
+    assert "<w:t>les and stops.</w:t>" in after
+
+
+def test_a_links_address_in_word_is_changed_where_it_is_kept():
+    after = parts(change(docx(), "n.docx", "750", "765"))
+
+    assert after["word/_rels/document.xml.rels"] == LINKS.replace("750", "765")
+    assert after["word/document.xml"] == parts(docx())["word/document.xml"]
+
+
+def test_no_change_leaves_word_as_it_was():
+    assert parts(documents.corrected(docx(), "n.docx", [])) == parts(docx())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"PK\x03\x04 not a package", docx()[:300], b"no package", docx(body="<!DOCTYPE x>"), docx().replace(b"word/document.xml", b"word/documint.xml")],
+)  # fmt: skip
+def test_a_file_that_is_not_words_is_refused(data):
+    with pytest.raises(InputError) as caught:
+        documents.document(data, "n.docx")
+
+    assert caught.value.kind == "not_docx"
+    assert caught.value.next_step
+
+
+def test_a_zip_bomb_is_refused(monkeypatch):
+    monkeypatch.setattr("pipeline.documents._docx.MAX_BYTES", 10_000)
+    with pytest.raises(InputError) as caught:
+        documents.document(docx(body="x" * 20_000), "n.docx")
+
+    assert caught.value.kind == "too_large"
+
+
+PAGE = (
+    "<!DOCTYPE html>\r\n<html><head><title>A &amp; B</title><style>p { 12:30 }</style></head><body>\r\n"
+    "<h1>A <i>talk</i></h1><div><p><strong>(1:30)</strong> It &amp; they\r\n  scale, says <em>Val</em>ley.</p>Loose words.</div>"
+    '<p>Line<br/>break&#33;</p><ul><li><p><a class=x href="https://youtu.be/ID?a=b&amp;t=750">12:30</a> It stops.</p>'
+    "<p>More.</p><ul><li>nested</li></ul></li><li>last <a href='https://example.com/'>link</a></li></ul>"
+    "<blockquote><p>quoted</p><p>again</p></blockquote><table><tr><th>When</th><th>What</th></tr></table>"
+    '<h2>Two <a href="https://youtu.be/two">video</a></h2><pre>a\n  b</pre><script>1:30 "</p>"</script><!-- 2:30 <p> --></body></html>'
+)  # fmt: skip
+PAGE_TEXT = (
+    "# A talk\n\n(1:30) It & they scale, says Valley.\nLoose words.\n\nLine\nbreak!\n"
+    "- [12:30](https://youtu.be/ID?a=b&t=750) It stops.\n\n  More.\n  - nested\n- last link\n\n> quoted\n\n> again\n"
+    "| When | What |\n\n## Two [video](https://youtu.be/two)\n\na\n  b"
+)
+
+
+def test_html_is_read_with_its_structure():
+    made = documents.document(PAGE.encode(), "n.html")
+
+    assert made.text == PAGE_TEXT
+    assert made.title == "A & B"
+
+
+def test_html_is_known_by_its_name_or_its_first_tag():
+    assert documents.is_html("<p>It scales.</p>", "n.HTM")
+    assert documents.is_html("\ufeff <!doctype HTML><p>It scales.</p>", "n.txt")
+    assert not documents.is_html("<p>It scales.</p>", "n.md")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "was", "becomes"),
+    [
+        ("Valley", "value", "<em>Val</em>ley", "<em>value</em>"),
+        ("says", "<b>", "says", "&lt;b&gt;"),
+        ("& they", "and they", "It &amp; they", "It and they"),
+        ("750", "765", "t=750", "t=765"),
+        ("12:30", "12:45", ">12:30<", ">12:45<"),
+        ("they scale", "it scales", "they\r\n  scale", "it scales"),
+    ],
+)
+def test_a_correction_in_html_changes_those_letters_only(old, new, was, becomes):
+    assert PAGE.count(was) == 1
+    assert change(PAGE.encode(), "n.html", old, new).decode() == PAGE.replace(was, becomes)
+
+
+def test_an_insertion_stands_before_its_letter():
+    at = PAGE_TEXT.index("nested")
+
+    after = documents.corrected(PAGE.encode(), "n.html", [Change(at, at, "(1:30) ")]).decode()
+    assert after == PAGE.replace("nested", "(1:30) nested")
+
+
+def test_a_change_of_what_the_reader_added_is_refused():
+    with pytest.raises(InputError) as caught:
+        documents.corrected(PAGE.encode(), "n.html", [Change(0, 2, "x")])
+
+    assert caught.value.kind == "layout"
+
+
+def test_changes_that_overlap_are_refused():
+    with pytest.raises(InputError) as caught:
+        documents.corrected(b"It scales.", "n.md", [Change(0, 5, "x"), Change(3, 8, "y")])
+
+    assert caught.value.kind == "overlap"
+
+
+def test_plain_text_keeps_every_other_byte():
+    data = "\ufeffIt scales\r\nund hält – 𝄞\n".encode()
+
+    assert documents.corrected(data, "n.md", []) == data
+    assert change(data, "n.md", "hält – 𝄞", "<hielt> & ging") == "\ufeffIt scales\r\nund <hielt> & ging\n".encode()
+
+
+MARKUP = st.lists(
+    st.sampled_from(["<p>", "</p>", "<ul>", "<li>", "</li>", "</ul>", "<a href='x?t=90'>", '<a href="', "</a>", "<br>", "<!--", "-->", "<", ">",
+                     "&amp;", "&", "&#x1F600;", "word", " ", "\n", "1:30", "<h2>", "</h2>", "<blockquote>", "</blockquote>", "<table><tr><td>",
+                     "<script>", "</script>", "<title>", "</title>", "<![CDATA[", "]]>", "<pre>", "é𝄞", "'", '"', "<svg/>", "</"]),
+    max_size=40,
+).map("".join)  # fmt: skip
+
+
+@settings(derandomize=True, max_examples=150)
+@given(MARKUP)
+def test_any_markup_is_read_and_maps_back(source):
+    made = documents.html_document(source, "n.html")
+
+    edge = 0
+    for piece in made.pieces:
+        assert edge <= piece.start < piece.end <= len(made.text)
+        if piece.verbatim:
+            assert made.text[piece.start : piece.end].split() == source[piece.source_start : piece.source_end].split()
+        edge = piece.end
+    assert documents.corrected(source.encode(), "n.html", []).decode() == source
+
+
+@settings(derandomize=True, max_examples=100)
+@given(MARKUP, st.data())
+def test_a_word_changed_in_any_markup_changes_nothing_else(source, data):
+    made = documents.html_document(source, "n.html")
+    spots = [piece for piece in made.pieces if piece.verbatim]
+    if not spots:
+        return
+    piece = data.draw(st.sampled_from(spots))
+
+    after = documents.corrected(source.encode(), "n.html", [Change(piece.start, piece.end, "new")]).decode()
+    assert after == source[: piece.source_start] + "new" + source[piece.source_end :]
+
+
+@settings(derandomize=True, max_examples=100)
+@given(st.binary(max_size=200), st.sampled_from(["n.md", "n.html", "n.docx"]))
+def test_any_bytes_are_read_or_refused(data, name):
+    try:
+        again = documents.corrected(data, name, [])
+    except EarmarkError:
+        return
+
+    assert again == data
