@@ -5,20 +5,18 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from pipeline.errors import InputError
 
 
-class Change(Protocol):
+@dataclass(frozen=True, slots=True)
+class Change:
     """``start_char:end_char`` of the document's text becomes ``new``."""
 
-    @property
-    def start_char(self) -> int: ...
-    @property
-    def end_char(self) -> int: ...
-    @property
-    def new(self) -> str: ...
+    start_char: int
+    end_char: int
+    new: str
 
 
 class Piece(NamedTuple):

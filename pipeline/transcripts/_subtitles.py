@@ -100,7 +100,7 @@ def _timed_words(text: str, start_ms: int, end_ms: int) -> tuple[Word, ...]:
                 at_ms = _ms(*clock.groups()) if clock else at_ms
             else:
                 starts.extend((word, at_ms) for word in _plain(piece).split())
-    ends = [at_ms for _, at_ms in starts[1:]] + [end_ms]
+    ends = [at_ms for _, at_ms in starts[1:]] + [end_ms] * bool(starts)
     return tuple(Word(word, at_ms, max(at_ms, end)) for (word, at_ms), end in zip(starts, ends, strict=True))
 
 

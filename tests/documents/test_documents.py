@@ -2,13 +2,13 @@
 
 import io
 import zipfile
-from dataclasses import dataclass
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import documents
+from pipeline.documents import Change
 from pipeline.errors import EarmarkError, InputError
 
 BODY = (
@@ -30,13 +30,6 @@ TEXT = (
     "## Part one\n\n(1:30) It scales & stops.\nSo\tthere.\n  - [12:30](https://youtu.be/ID?a=b&t=750) linked\n"
     "| 14:00 | row two"
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Change:
-    start_char: int
-    end_char: int
-    new: str
 
 
 def docx(body=BODY, links=LINKS, **more):

@@ -2,21 +2,14 @@
 
 import os
 import sys
-from dataclasses import dataclass
 
 import pytest
 
 from pipeline import notes
+from pipeline.documents import Change
 from pipeline.errors import InputError
 
 TEXT = "\ufeff---\r\ntitle: x\r\n---\r\nÜber 𝄞\r\n- [12:30](https://youtu.be/ID?t=750) It scales – 𝄞\r\n"
-
-
-@dataclass(frozen=True)
-class Change:
-    start_char: int
-    end_char: int
-    new: str
 
 
 def test_a_time_and_its_link_change_together():
