@@ -16,7 +16,7 @@ import msgspec
 
 from pipeline.fetch import failures, guard
 from pipeline.fetch.failures import Stop
-from pipeline.fetch.wire import Contacted, Event, Job
+from pipeline.fetch.wire import Contacted, Event, Job, Moved
 
 
 class Voice:
@@ -78,6 +78,7 @@ def _result(job: Job, voice: Voice) -> Event:
                 on_host=voice.host,
             )
         )
+        voice.say(Moved(0, 0))
         return run(job, voice.say, warnings)
     except Stop as stop:
         return stop.failed
@@ -90,7 +91,3 @@ def _proxies(job: Job) -> frozenset[str]:
     named = [job.options.proxy] if job.options.proxy else list(urllib.request.getproxies().values())
     hosts = (urlsplit(one if "//" in one else f"//{one}").hostname for one in named)
     return frozenset(host for host in hosts if host)
-
-
-if __name__ == "__main__":
-    main()

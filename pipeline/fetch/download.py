@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 from yt_dlp.networking.exceptions import RequestError
@@ -26,6 +26,7 @@ FEED_LIMIT = 64 * 1024**2
 TEXT_LIMIT = 32 * 1024**2
 TITLES = 10
 SPARE = 64 * 1024**2  # bytes that a download leaves free on the disk
+PAUSE_S = 3.0  # between two fetches from one public host, this run's or another's
 ENOUGH = 0.9  # of the length that the publisher names, where the server named none
 Say = Callable[[Event], None]
 
@@ -39,6 +40,8 @@ def run(job: Job, say: Say, warnings: list[str]) -> Event:
     stem = digest(f"{job.url}#{job.pick or ''}")[:20]
     told = options(job, parts=parts, stem=stem, log=Log(warnings), say=say)
     with _alone(parts / f"{stem}.lock", say), Downloader(told) as ydl:
+        if not job.allow_private:
+            _be_polite(parts, job.url)
         work = _Work(job, ydl, say, parts, stem)
         return work.link(job.url) if job.pick is None else work.feed(job.pick)
 
@@ -56,6 +59,14 @@ def _alone(path: Path, say: Say) -> Any:
         except BlockingIOError:
             say(Moved(0, 0, "waiting for another run that fetches the same"))
             time.sleep(0.5)
+
+
+def _be_polite(parts: Path, url: str) -> None:
+    """Wait until the last fetch from this host is a moment ago."""
+    mark = parts / f"{digest(urlsplit(url).hostname or '')[:20]}.host"
+    if mark.exists():
+        time.sleep(min(PAUSE_S, max(0.0, mark.stat().st_mtime + PAUSE_S - time.time())))
+    mark.touch()
 
 
 class _Work:

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import IO
 
 import msgspec
@@ -16,7 +17,9 @@ import msgspec
 from pipeline.fetch.failures import failed
 from pipeline.fetch.wire import Contacted, Event, Failed, Fetched, Found, Job, Moved, Unchanged
 
+_CHILD = "import sys; sys.path.append(sys.argv[1]); from pipeline.fetch.child import main; main()"
 _REPORT = "Run the same command again; if it stays so, run earmark doctor."
+START_S = 120.0  # until the child has loaded yt-dlp, on however busy a machine
 SLOW_S = 120.0
 SLOW_BYTES = 100 * 1024
 _decode = msgspec.json.Decoder(Event)
@@ -38,8 +41,8 @@ def run(job: Job, on_event: OnEvent) -> Result:
 def _start() -> subprocess.Popen[bytes]:
     # a group of its own: Ctrl-C reaches earmark alone, which then ends the child and what the child started
     windows = sys.platform == "win32"
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "pipeline.fetch.child"],
+    return subprocess.Popen(  # noqa: S603 - our own module, no shell
+        [sys.executable, "-P", "-c", _CHILD, str(Path(__file__).parents[2])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -93,14 +96,16 @@ def _events(pipe: IO[bytes], stall_s: float) -> Iterator[Event | None]:
         lines.put(b"")
 
     threading.Thread(target=read, daemon=True).start()
+    wait_s = max(stall_s, START_S)
     while True:
         try:
-            line = lines.get(timeout=stall_s)
+            line = lines.get(timeout=wait_s)
         except queue.Empty:
             yield None
             return
         if not line.strip():
             return
+        wait_s = stall_s
         yield _decode.decode(line)
 
 

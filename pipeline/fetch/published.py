@@ -34,7 +34,7 @@ def from_info(info: dict[str, Any], url: str) -> Published:
         language=plain(info.get("language"), 20) or None,
         duration_ms=_ms(info.get("duration")) or None,
         webpage=plain(info.get("webpage_url"), 2000) or None,
-        private=info.get("availability") in _CLOSED or is_private(url),
+        private=str(info.get("availability")) in _CLOSED or is_private(url),
     )
 
 
@@ -54,9 +54,10 @@ def merge(first: Published, second: Published) -> Published:
 
 
 def sealed(published: Published, *, private: bool) -> Published:
-    """The same, known to be private or not; a private one keeps no address."""
+    """The same, known to be private or not; a private one keeps no address, an open one none that opens anything."""
     closed = published.private or private
-    return replace(published, private=closed, webpage=None if closed else published.webpage)
+    page = published.webpage
+    return replace(published, private=closed, webpage=None if closed or (page and is_private(page)) else page)
 
 
 def chapters_json(data: bytes) -> tuple[Chapter, ...]:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,10 @@ def parse(text: str) -> Source | str:
     text = text.strip().strip("<>")
     scheme = _SCHEME.match(text)
     if scheme and scheme.group(1).lower() in {"http", "https"}:
-        return _address(text)
+        try:
+            return _address(text)
+        except ValueError:  # no address after all; whoever asks for it will say so
+            return Link(text)
     if scheme and text[scheme.end() :].startswith("//"):
         return scheme.group(1).lower()
     if _BARE.match(text) and not Path(text).exists():
@@ -54,7 +57,7 @@ def _address(text: str) -> Source:
     address, _, fragment = text.partition("#")
     path = urlsplit(address).path
     if fragment and not _MEDIA.search(path) and not fragment.startswith(("t=", ":~:")) and not _video_page(address):
-        return FeedEpisode(address, _unquoted(fragment))
+        return FeedEpisode(address, unquote(fragment).strip())
     return Link(without_time(address))
 
 
@@ -63,14 +66,11 @@ def _video_page(address: str) -> bool:
     return host.endswith(("youtube.com", "youtu.be", "vimeo.com"))
 
 
-def _unquoted(fragment: str) -> str:
-    from urllib.parse import unquote
-
-    return unquote(fragment).strip()
-
-
 def without_time(url: str) -> str:
-    """The address without the moment it points at (``&t=750``): it names the same recording."""
+    """The address without the moment it points at (``&t=750``): it names the same recording.
+
+    ``ValueError`` for what is no address.
+    """
     parts = urlsplit(url)
     if not _video_page(url) or not parts.query:
         return url

@@ -13,7 +13,7 @@ import pytest
 import servers
 
 from pipeline import fetch
-from pipeline.errors import SourceError
+from pipeline.errors import SourceError, WorkspaceError
 from pipeline.fetch import Options
 
 pytestmark = pytest.mark.slow
@@ -254,7 +254,7 @@ def test_a_full_disk_is_named_so(server, wav, folder, store):
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
     try:
-        with pytest.raises(SourceError) as caught:
+        with pytest.raises(WorkspaceError) as caught:
             fetch.fetch(url, folder=folder, store=store, on_progress=lambda _: None, allow_private=True)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
@@ -266,7 +266,7 @@ def test_a_folder_that_cannot_be_is_named_so(server, mp3, tmp_path, store):
     """A file stands where the folder should be."""
     url = server.serve("/e.mp3", servers.whole(mp3))
     (tmp_path / "media").write_text("in the way")
-    with pytest.raises(SourceError) as caught:
+    with pytest.raises(WorkspaceError) as caught:
         fetch.fetch(url, folder=tmp_path / "media", store=store, on_progress=lambda _: None, allow_private=True)
 
     assert caught.value.kind == "disk"
