@@ -55,7 +55,12 @@ class CardView:
     @property
     def change(self) -> Change | None:
         """The proposal as the smallest change of words."""
-        return None if self.first.proposed is None else change(self.first.written, self.first.proposed)
+        finding = self.first
+        if finding.proposed is None:
+            return None
+        if finding.kind == "time":  # read as a whole, not digit by digit
+            return Change("", finding.written, finding.proposed, "")
+        return change(finding.written, finding.proposed)
 
     @property
     def long(self) -> bool:

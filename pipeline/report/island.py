@@ -104,6 +104,8 @@ def _label(finding: Finding) -> str:
     """What the button that takes the proposal says."""
     if finding.proposed is None:
         return ""
+    if finding.kind == "time":
+        return f"Use {finding.proposed}"
     made = change(finding.written, finding.proposed)
     if made.old and not made.new.strip():
         return f"Leave out “{made.old.strip()}”"

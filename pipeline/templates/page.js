@@ -73,7 +73,7 @@ function next(card) {
   const waiting = [...cards.slice(at + 1), ...cards.slice(0, at)].find((one) => !heldOf(one));
   if (waiting) go(waiting);
   else {
-    say("Everything here is decided. The way back to your text is below.");
+    say("Everything is decided. Now back into your text.");
     open(card, false);
     $("#back").scrollIntoView({ block: "start" });
     $("#back-title").focus({ preventScroll: true });
@@ -139,6 +139,7 @@ const ACTS = {
   transcript: (card) => ask(card, "transcript"),
   query: (card) => ask(card, "query"),
   other: showOthers,
+  use: (card, button) => decide(card, "edit", button.dataset.text),
 };
 
 // --- hearing --------------------------------------------------------------------------------------------------
@@ -239,7 +240,7 @@ const KEYS = {
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.key === "?" && !typing(event.target)) { event.preventDefault(); return $("#keys").showModal(); }
+  if (event.key === "?" && !typing(event.target)) { event.preventDefault(); return showKeys(); }
   if (!state.keys || typing(event.target) || $("dialog[open]") || !KEYS[event.key]) return;
   const pressable = event.target.closest("button, a, summary, audio");
   if (pressable && (event.key === " " || event.key === "Enter")) return;
@@ -250,6 +251,11 @@ function onKey(event) {
   if ((event.key === "Enter" || event.key === " ") && !onCard) return;
   event.preventDefault();
   KEYS[event.key](state.current);
+}
+
+function showKeys() {
+  $("#keys").showModal();
+  $("#keys form button").focus();
 }
 
 function typing(target) {
@@ -269,7 +275,7 @@ function setSpeed() {
 // --- showing --------------------------------------------------------------------------------------------------
 
 const DONE = {
-  fix: (one, finding) => finding.label.replace(/^Fix:/, "Fixed:").replace(/^Add /, "Added ").replace(/^Leave out/, "Left out").replace(/^Take the/, "Took the"),
+  fix: (one, finding) => finding.label.replace(/^Fix:/, "Fixed:").replace(/^Add /, "Added ").replace(/^Leave out/, "Left out").replace(/^Take the/, "Took the").replace(/^Use /, "Fixed: "),
   keep: () => "Kept as written",
   edit: (one) => `Edited: ${one.text === "" ? "left out" : one.text}`,
   transcript: (one) => `Really said: ${one.text}`,
@@ -339,7 +345,8 @@ function shown(text) {
 }
 
 function drawSaved() {
-  const only = state.decisions.filter((one) => !state.saved.has(one.id)).length;
+  const open = new Set(state.decisions.filter((one) => !state.saved.has(one.id)).map((one) => one.finding));
+  const only = $$(".card").filter((card) => card.dataset.ids.split(" ").some((id) => open.has(id))).length;
   const where = state.kept === false ? "on this page, which cannot keep them" : "in this browser";
   $("#unsaved").textContent = only ? `${only} decision${only === 1 ? "" : "s"} only ${where}` : state.decisions.length ? "All saved" : "";
   $("#unsaved").classList.toggle("warn", only > 0);
@@ -525,7 +532,7 @@ function onClick(event) {
   const button = event.target.closest("[data-do]");
   const card = event.target.closest(".card");
   if (card && card !== state.current && !event.target.closest("summary")) go(card, false);
-  if (button && card && ACTS[button.dataset.do]) return ACTS[button.dataset.do](card);
+  if (button && card && ACTS[button.dataset.do]) return ACTS[button.dataset.do](card, button);
   const note = event.target.closest("[data-hear]");
   if (note) return !player.audio.paused && player.note === note.dataset.hear ? pause() : play(note.dataset.hear);
   const mark = event.target.closest("[data-goto]");
@@ -560,7 +567,7 @@ function begin() {
   $$("input[name=over]").forEach((input) => input.addEventListener("change", onThreshold));
   const clicks = {
     "#play": () => (player.audio.paused ? player.audio.play() : pause()),
-    "#help": () => $("#keys").showModal(),
+    "#help": showKeys,
     "#copy-notes": copyNotes, "#save": saveDecisions, "#save-too": saveDecisions, "#save-page": savePage,
     "#load": () => $("#load-file").click(),
     "#corrected": () => download(data.notesFile, corrected(data.text, acceptedEdits()), "text/plain"),

@@ -113,6 +113,9 @@ def test_other_places_are_one_key_away(opened):
     it = opened()
     it.press(*"jjjjj", "a")
     assert "Good evening. Tonight there is fog" in it.text("#card-time-4 .others")
+    it.page.click("#card-time-4 [data-do=use] >> nth=0")
+    assert "Edited: 0: 10" in it.text("#card-time-4 .state")
+    assert it.text("#changes ins") == "0: 10"
 
 
 def test_two_seconds_go_round(opened):
