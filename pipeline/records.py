@@ -80,12 +80,16 @@ class FrontMatter:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """A notes file: its whole text (newlines and BOM untouched) and the notes in it."""
+    """A notes file: its whole text (newlines and BOM untouched) and the notes in it.
+
+    ``started_ms`` is set where its times are times of day: how long after midnight the recording began.
+    """
 
     name: str
     text: str
     front: FrontMatter
     notes: tuple[Note, ...]
+    started_ms: int | None = None
 
 
 # --- what was said ---------------------------------------------------------------------------------
