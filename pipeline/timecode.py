@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 SECOND_MS = 1_000
 MINUTE_MS = 60 * SECOND_MS
 HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
 
 _GAP = r"[:：][ \t\u00a0\u202f]?"
 _HOUR, _MINUTE, _SECOND = r"(?:hours?|hrs?\.?|h)", r"(?:minutes?|mins?\.?|m)", r"(?:seconds?|secs?\.?|s)"
@@ -37,6 +38,9 @@ _UNITS = re.compile(
     rf"(?:(?P<m>[0-9]{{1,4}})(?P<mgap> ?)(?P<munit>{_MINUTE})(?P<msep>{_AND}(?=[0-9]))?)?"
     rf"(?:(?P<s>[0-9]{{1,6}})(?P<sgap> ?)(?P<sunit>{_SECOND}))?",
     re.IGNORECASE,
+)
+_DAYTIME = re.compile(
+    r"(?P<h>[01]?[0-9]|2[0-3])(?P<gap1>[:.]\s?)(?P<m>[0-5][0-9])(?:(?P<gap2>[:.]\s?)(?P<s>[0-5][0-9]))?"
 )
 _SECONDS = re.compile(r"[0-9]{1,6}")
 _PREFIX = re.compile(r"[?&#]?t=", re.IGNORECASE)
@@ -77,6 +81,27 @@ def spell(ms: int, like: str) -> str:
     if spelt is None:
         return display(max(0, ms))
     return f"{before}{spelt.prefix}{_SPELLERS[spelt.form](max(0, ms), spelt)}{after}"
+
+
+def daytime(text: str) -> int | None:
+    """Milliseconds after midnight of a time of day in 24 hours ("14:32", "14:32:10"), None for anything else."""
+    match = _DAYTIME.fullmatch(text.strip())
+    if match is None:
+        return None
+    return int(match["h"]) * HOUR_MS + int(match["m"]) * MINUTE_MS + int(match["s"] or 0) * SECOND_MS
+
+
+def spell_daytime(ms: int, like: str, *, started_ms: int) -> str:
+    """The time of day at ``ms`` of a recording that began at ``started_ms`` after midnight, as ``like`` is written.
+
+    For notes whose times are times of day; seconds that ``like`` does not show are cut.
+    """
+    match = _DAYTIME.fullmatch(like.strip())
+    hours, minutes, seconds = _parts((started_ms + max(0, ms)) % DAY_MS)
+    if match is None:
+        return f"{hours}:{minutes:02d}:{seconds:02d}"
+    shown = f"{_padded(hours, match['h'])}{match['gap1']}{minutes:02d}"
+    return shown if match["s"] is None else f"{shown}{match['gap2']}{seconds:02d}"
 
 
 def display(ms: int) -> str:

@@ -107,10 +107,26 @@ def test_fractions_of_a_second_are_kept():
 
 
 @pytest.mark.parametrize(
-    ("ms", "shown"), [(0, "0:00"), (59_999, "0:59"), (3_723_000, "1:02:03"), (36_000_000, "10:00:00"), (-5_000, "-0:05")]
+    ("ms", "shown"),
+    [(0, "0:00"), (59_999, "0:59"), (3_723_000, "1:02:03"), (36_000_000, "10:00:00"), (-5_000, "-0:05")],
 )
 def test_times_are_displayed_short(ms, shown):
     assert timecode.display(ms) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("14:32", 52_320), ("09:05:10", 32_710), ("24:00", None), ("75:30", None), ("x", None)]
+)
+def test_times_of_day_are_read(text, seconds):
+    assert timecode.daytime(text) == (None if seconds is None else seconds * 1000)
+
+
+@pytest.mark.parametrize(
+    ("like", "spelt"),
+    [("14:32", "0:10"), ("09:32", "00:10"), ("9.32", "0.10"), ("14:32:00", "0:10:05"), ("x", "0:10:05")],
+)
+def test_times_of_day_are_spelt_over_midnight(like, spelt):
+    assert timecode.spell_daytime(20 * 60_000 + 5_000, like, started_ms=timecode.daytime("23:50")) == spelt
 
 
 @given(st.integers(0, 359_999), st.sampled_from(sorted(READ)))

@@ -47,15 +47,17 @@ def _parsed(text: str, name: str) -> Notes:
     top = head(text, name)
     body = lines(text, top.end, top.line)
     blocks = timed(text, body)
+    started_ms = None
     if blocks is None:
         blocks = list(untimed(text, body))
-    elif (start_ms := stated_start(top.start, text[top.end : first_time(blocks)])) is not None:
-        blocks = by_clock(blocks, start_ms) or blocks
+    elif (stated_ms := stated_start(top.start, text[top.end : first_time(blocks)])) is not None:
+        counted = by_clock(blocks, stated_ms)
+        blocks, started_ms = (counted, stated_ms) if counted else (blocks, None)
     if not blocks:
         raise InputError(
             f"{name} holds no notes.", "A note is a line, a list item or a paragraph with words in it.", kind="no_notes"
         )
-    return Notes(name, text, top.front, _notes(text, blocks, body, top.front.sources))
+    return Notes(name, text, top.front, _notes(text, blocks, body, top.front.sources), started_ms)
 
 
 def _notes(text: str, blocks: list[Block], body: list[Line], known: tuple[str, ...]) -> tuple[Note, ...]:

@@ -4,36 +4,27 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from pipeline import timecode
 from pipeline.notes._untimed import Block
 from pipeline.records import WrittenTime
 
-DAY_MS = 86_400_000
-_DAYTIME = re.compile(r"(?P<h>[01]?[0-9]|2[0-3])[:.]\s?(?P<m>[0-5][0-9])(?:[:.]\s?(?P<s>[0-5][0-9]))?")
 _STATED = re.compile(
     r"^[ \t>*_#-]{0,6}(?:recording |stream |show |meeting |call |session )?(?:start(?:s|ed)?(?: time)?|began|begins)"
     r"(?: at)?[*_ \t]{0,4}:?[*_ \t]{0,4}(?P<start>[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _PREFACE = 5_000
-_LONGEST_MS = DAY_MS // 2
+_LONGEST_MS = timecode.DAY_MS // 2
 
 
 def stated_start(front: str | None, preface: str) -> int | None:
     """The time of day (ms) at which the recording began: from the front matter, or a line above the notes."""
     match = _STATED.search(preface[:_PREFACE])
     for text in (front, match["start"] if match else None):
-        ms = daytime(text) if text else None
+        ms = timecode.daytime(text) if text else None
         if ms is not None:
             return ms
     return None
-
-
-def daytime(text: str) -> int | None:
-    """Milliseconds after midnight of a time of day in 24 hours, None for anything else."""
-    match = _DAYTIME.fullmatch(text.strip())
-    if match is None:
-        return None
-    return ((int(match["h"]) * 60 + int(match["m"])) * 60 + int(match["s"] or 0)) * 1000
 
 
 def by_clock(blocks: list[Block], start_ms: int) -> list[Block] | None:
@@ -61,8 +52,8 @@ def _moved(written: WrittenTime, start_ms: int) -> WrittenTime | None:
 
 def _after(text: str, start_ms: int) -> int | None:
     """How long after the start it is, over midnight if need be; None where that is half a day or more."""
-    ms = daytime(text)
-    after_ms = None if ms is None else (ms - start_ms) % DAY_MS
+    ms = timecode.daytime(text)
+    after_ms = None if ms is None else (ms - start_ms) % timecode.DAY_MS
     return after_ms if after_ms is not None and after_ms < _LONGEST_MS else None
 
 

@@ -244,9 +244,10 @@ def test_a_titled_link_into_a_video_is_the_notes_time():
 
 @pytest.mark.parametrize("head", ["---\nstart: 14:05\n---\n", "Start: 14:05\n\n", "**Recording started at 14:05**\n\n"])
 def test_times_of_day_count_from_a_stated_start(head):
-    found = notes.parse(f"{head}14:05 Hello.\n14:32 She says it scales.\n14:40:30 Bye.\n", "n.md").notes
+    made = notes.parse(f"{head}14:05 Hello.\n14:32 She says it scales.\n14:40:30 Bye.\n", "n.md")
 
-    assert [(note.written.text, note.written.ms) for note in found] == [
+    assert made.started_ms == (14 * 60 + 5) * 60_000
+    assert [(note.written.text, note.written.ms) for note in made.notes] == [
         ("14:05", 0),
         ("14:32", 27 * 60_000),
         ("14:40:30", 35 * 60_000 + 30_000),
