@@ -38,19 +38,17 @@ def write(path: Path, data: bytes | Iterable[bytes], *, keep_mode: bool = False)
     ``keep_mode`` gives it the permission bits of the file it takes the place of; without it they follow the
     umask. Raises WorkspaceError where the disk is full or the folder cannot be written.
     """
+    # somebody may tidy the folder or the temporary file away meanwhile; blocks from a generator are spent then
+    attempts = 2 if isinstance(data, bytes) else 1
     blocks = (data,) if isinstance(data, bytes) else data
-    for attempts_left in (1, 0):
+    while True:
+        attempts -= 1
         make_folder(path.parent)
         try:
-            _write_once(path, blocks, keep_mode=keep_mode)
-        except FileNotFoundError as error:
-            # someone tidied the folder or the temporary file away; blocks from a generator are spent
-            if not attempts_left or blocks is data:
-                raise problem(path, error) from error
+            return _write_once(path, blocks, keep_mode=keep_mode)
         except OSError as error:
-            raise problem(path, error) from error
-        else:
-            return
+            if not attempts or not isinstance(error, FileNotFoundError):
+                raise problem(path, error) from error
 
 
 def settle(temporary: Path, path: Path) -> None:
@@ -145,7 +143,7 @@ def _is_abandoned(name: str) -> bool:
     except ProcessLookupError:
         return True
     except (OSError, OverflowError):
-        return False
+        pass  # somebody else's process, or no number of a process at all
     return False
 
 

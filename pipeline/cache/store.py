@@ -75,10 +75,6 @@ class Cache:
         files.write(path, pack(kind, key, data))
         self._warned.discard(path)
 
-    def write_file(self, path: Path, data: bytes) -> None:
-        """Write a file outside the cache in the same way, whole or not at all. Raises WorkspaceError."""
-        files.write(path, data)
-
     def path(self, kind: str, key: str) -> Path:
         """Where an artefact lies; ValueError for a kind that is no short lower-case word."""
         if not _KIND.fullmatch(kind) or kind == MEDIA:

@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 
 from pipeline.cache import Cache, forget, items, prune, verify
-from pipeline.files import temporary_for
+from pipeline.files import sweep, temporary_for
 from pipeline.keys import key
 
 NOW = time.time()
@@ -169,6 +169,55 @@ def test_prune_clears_the_leftovers_of_dead_runs_and_of_no_living_one(cache, mon
     assert elsewhere.exists()
     assert not dead.exists() or os.name == "nt"
     assert not elsewhere_old.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".tmp-host-1-00ff00ff00ff",
+        ".tmp-{host}-1-00ff00ff00ff.x",
+        ".tmp-{host}-" + "9" * 40 + "-00ff00ff00ff",
+        ".tmp-mine",
+    ],
+)
+def test_a_temporary_file_whose_writer_is_not_known_to_be_gone_stays_for_a_day(tmp_path, name):
+    """Another machine's, another user's living process (number 1), a number of none, a file of another's making."""
+    host = temporary_for(tmp_path / "x").name.removeprefix(".tmp-").partition("-")[0]
+    path = tmp_path / name.replace("{host}", host)
+    path.write_bytes(b"x")
+
+    assert sweep(tmp_path, NOW) == 0
+    assert sweep(tmp_path, NOW + 25 * 3600) == 1
+
+
+def test_sweeping_a_folder_that_is_not_there_is_nothing(tmp_path):
+    """No run need have written there."""
+    assert sweep(tmp_path / "none") == 0
+
+
+def test_forget_leaves_what_is_too_large_to_search_or_cannot_be_read(cache, monkeypatch):
+    """An artefact of megabytes is no index entry; it is known by its key or not at all."""
+    sha = "ab" * 32
+    cache.put("source", key(n=1), sha.encode())
+    cache.put("source", key(n=2), sha.encode() + b" " * 5_000_000)
+    monkeypatch.setattr("pipeline.cache.house.read", unreadable)
+
+    assert forget(cache, sha) == ()
+    monkeypatch.undo()
+    assert [item.path for item in forget(cache, sha)] == [cache.path("source", key(n=1))]
+
+
+def unreadable(_path):
+    raise PermissionError
+
+
+def test_verify_leaves_what_cannot_be_looked_at(cache, monkeypatch):
+    """A file that is open elsewhere is no damage."""
+    clip = artefact(cache, 1)
+    monkeypatch.setattr("pipeline.cache.house.read", unreadable)
+
+    assert verify(cache) == ()
+    assert clip.exists()
 
 
 def test_on_windows_no_process_is_asked_whether_it_lives(cache, monkeypatch):

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -174,3 +175,53 @@ def test_a_use_is_marked_without_touching_the_modification_time(cache):
 
     assert path.stat().st_atime > 1_500_000_000
     assert path.stat().st_mtime == 1_100_000_000
+
+
+class HeldOpenError(PermissionError):
+    """What Windows says while another process replaces the file."""
+
+    winerror = 32
+
+
+@pytest.mark.parametrize(("refusals", "found"), [(1, True), (3, True), (4, False)])
+def test_on_windows_a_file_that_is_just_being_replaced_is_read_a_moment_later(cache, monkeypatch, refusals, found):
+    """In the end it counts as absent, with a warning."""
+    told, left, pauses = [], [refusals], []
+    cache.put("clip", KEY, b"x")
+    real = Path.read_bytes
+
+    def held(path):
+        if left[0]:
+            left[0] -= 1
+            raise HeldOpenError(13, "in use")
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", held)
+    monkeypatch.setattr("pipeline.cache.store.time.sleep", pauses.append)
+
+    assert Cache(cache.root, warn=told.append).get("clip", KEY) == (b"x" if found else None)
+    assert len(pauses) == min(refusals, 3)
+    assert len(told) == (0 if found else 1)
+
+
+def test_a_file_that_must_not_be_read_is_absent_with_a_warning(cache, monkeypatch):
+    """Once is enough elsewhere than on Windows."""
+    told = []
+    cache.put("clip", KEY, b"x")
+
+    def refuse(_path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+
+    assert Cache(cache.root, warn=told.append).get("clip", KEY) is None
+    assert told == [f"{cache.path('clip', KEY)} cannot be read (Permission denied); it is made anew."]
+
+
+def test_a_use_within_the_hour_is_not_marked_again(cache):
+    """Reading writes nothing, as a rule."""
+    cache.put("clip", KEY, b"x")
+    before = cache.path("clip", KEY).stat().st_atime_ns
+
+    cache.get("clip", KEY)
+    assert cache.path("clip", KEY).stat().st_atime_ns - before < 10**9

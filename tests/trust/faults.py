@@ -115,7 +115,9 @@ def disk(fault="kill", at=0, end=None, under=None):
         path = paths.get(file, "") if isinstance(file, int) else os.fsdecode(file)
         if not isinstance(file, int):
             layer.step("open", path)
-        return _File(real_open(file, mode, *args, **kwargs), layer, path)
+        opened_file = real_open(file, mode, *args, **kwargs)
+        paths[opened_file.fileno()] = path
+        return _File(opened_file, layer, path)
 
     def os_open(path, flags, *args, **kwargs):
         writes = flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND)

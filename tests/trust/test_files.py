@@ -266,3 +266,28 @@ def test_a_file_in_the_way_of_a_folder_is_said_so(tmp_path, blocked):
         (tmp_path / "reports" / "x.html").mkdir(parents=True)
     with pytest.raises(WorkspaceError, match="stands where"):
         files.write(tmp_path / "reports" / "x.html", NEW)
+
+
+def test_windows_is_not_asked_to_flush_a_folder(tmp_path, monkeypatch):
+    """It has no way to, and would refuse to open it."""
+    monkeypatch.setattr(files, "WINDOWS", True)
+    with disk() as layer:
+        files.write(tmp_path / "x", NEW)
+
+    assert (tmp_path / "x").read_bytes() == NEW
+    assert ("fsync", str(tmp_path)) not in layer.steps
+
+
+def test_a_spent_generator_is_not_written_twice(tmp_path, monkeypatch):
+    """A second attempt would write nothing."""
+
+    def tidied(_source, _target):
+        raise FileNotFoundError(errno.ENOENT, "gone")
+
+    monkeypatch.setattr(os, "replace", tidied)
+    with pytest.raises(WorkspaceError):
+        files.write(tmp_path / "x", (block for block in [NEW]))
+    with pytest.raises(WorkspaceError):
+        files.write(tmp_path / "x", NEW)
+
+    assert list(tmp_path.iterdir()) == []
