@@ -11,13 +11,13 @@ import typer
 from rich.console import Console
 
 from pipeline import __version__, files, timecode
-from pipeline.cli import about, house, summary
+from pipeline.cli import about, back, find, health, house, summary
 from pipeline.cli.progress import shown
 from pipeline.errors import EarmarkError, Interrupted, UsageError
 from pipeline.records import Settings
 
 if TYPE_CHECKING:
-    from pipeline.run import Agree
+    from pipeline.run.desk import Agree
     from pipeline.run.estimate import Estimate
 
 EXIT_CODES = """\
@@ -106,7 +106,21 @@ def check(
     workspace: WorkspaceOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if something is left to decide.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Contact no host at all.")] = False,
+    refine: Annotated[
+        str,
+        typer.Option(
+            "--refine",
+            metavar="MODEL|off",
+            help="The model that hears disputed stretches again. Default: the best here.",
+        ),
+    ] = "auto",
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", metavar="FILE", help="Decisions saved from a page. Default: those beside it."),
+    ] = None,
     no_audio: Annotated[bool, typer.Option("--no-audio", help="Leave the sound out of the page.")] = False,
+    link_audio: Annotated[bool, typer.Option("--link-audio", help="Link to the recording instead of clips.")] = False,
+    for_sharing: Annotated[bool, typer.Option("--for-sharing", help="Leave out sound and everything local.")] = False,
     allow_outside: Annotated[
         bool, typer.Option("--allow-outside", help="Let front matter name files outside its folder and the workspace.")
     ] = False,
@@ -130,10 +144,22 @@ def check(
     home = Path(platformdirs.user_documents_dir()) / "earmark"
     places = tuple(find_workspace(path, workspace, home) for path in notes)
     refuse_shared_outputs(tuple(notes), places)
-    settings = Settings(model=model, language=language, offline=offline, audio=not no_audio)
+    settings = Settings(model=model, language=language, offline=offline)
     left = 0
     for path, place in zip(notes, places, strict=True):
-        request = run.Request(path, place, tuple(source or ()), transcript, settings, allow_outside, allow_private)
+        request = run.Request(
+            path,
+            place,
+            tuple(source or ()),
+            transcript,
+            settings,
+            decisions=decisions,
+            refine=refine,
+            audio="none" if no_audio else "link" if link_audio else "clips",
+            sharing=for_sharing,
+            allow_outside=allow_outside,
+            allow_private=allow_private,
+        )
         with shown(err, quiet=quiet or as_json) as on_progress:
             checked = run.check(
                 request, on_progress=on_progress, warn=_warn, agree=_agreement(ask=not yes, quiet=quiet)
@@ -163,7 +189,9 @@ def demo(
     place = Workspace((workspace or Path("demo")).resolve())
     with sample.serve(place.root) as prepared, shown(err, quiet=quiet) as on_progress:
         settings = Settings(model="tiny.en", language="en")
-        request = run.Request(prepared.notes, place, (prepared.source,), None, settings, allow_private=True)
+        request = run.Request(
+            prepared.notes, place, (prepared.source,), None, settings, refine="off", allow_private=True
+        )
         checked = run.check(request, on_progress=on_progress, warn=_warn)
     if not quiet:
         summary.show(checked, out)
@@ -172,6 +200,9 @@ def demo(
 
 
 app.add_typer(house.app, name="cache")
+back.register(app)
+find.register(app)
+health.register(app)
 
 
 def _warn(message: str) -> None:
@@ -224,7 +255,9 @@ def _confess() -> int:
         kept = f"Its details are in {place}: please send them with a bug report."
     except EarmarkError:
         kept = traceback.format_exc()
-    err.print(f"That is a fault in earmark itself, not in your files. {kept}", highlight=False, markup=False, soft_wrap=True)
+    err.print(
+        f"That is a fault in earmark itself, not in your files. {kept}", highlight=False, markup=False, soft_wrap=True
+    )
     return FAULT
 
 

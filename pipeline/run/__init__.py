@@ -4,10 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import __version__, align, audio, embed, export, fetch, files, report, transcribe, transcripts, verify
+from pipeline import (
+    __version__,
+    align,
+    decisions,
+    embed,
+    export,
+    fetch,
+    files,
+    report,
+    verify,
+)
 from pipeline import notes as notes_room
 from pipeline.cache import Cache
-from pipeline.errors import Interrupted
 from pipeline.records import (
     Alignment,
     Clip,
@@ -16,55 +25,27 @@ from pipeline.records import (
     Notes,
     OnProgress,
     Progress,
-    Published,
     Recording,
     Report,
     Settings,
-    Transcript,
     Verification,
 )
+from pipeline.run import archive, hearing, kept
 from pipeline.run.clips import cut_clips
-from pipeline.run.estimate import Estimate, estimate
-from pipeline.run.inputs import Inputs, is_url, resolve
-from pipeline.run.workspace import Outputs, Workspace, outputs_for, prepare
+from pipeline.run.desk import Agree, Desk, Request
+from pipeline.run.inputs import resolve
+from pipeline.run.workspace import Outputs, outputs_for, prepare
 
-Agree = Callable[[Estimate], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What one check is asked to do."""
-
-    notes: Path
-    workspace: Workspace
-    sources: tuple[str, ...] = ()
-    transcript: Path | None = None
-    settings: Settings = Settings()
-    allow_outside: bool = False
-    allow_private: bool = False
+__all__ = ["Checked", "Request", "Settings", "check"]
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A finished check: the report and the files it was written to."""
+    """A finished check: the report, what had been decided about it before, and the files it was written to."""
 
     report: Report
     outputs: Outputs
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the steps of a run share: the request, the cache and the ways to say something."""
-
-    request: Request
-    store: Cache
-    on_progress: OnProgress
-    agree: Agree
-
-    @property
-    def settings(self) -> Settings:
-        """The settings of the run."""
-        return self.request.settings
+    decided: decisions.Decisions | None = None
 
 
 def check(
@@ -91,27 +72,24 @@ def check(
     outputs = outputs_for(request.notes, request.workspace)
     prepare(request.workspace)
     desk = Desk(request, Cache(request.workspace.cache, warn=warn), on_progress, agree)
+    decided = hearing.decided(request.decisions, outputs.decisions)
 
     episodes = tuple(_fetch(source, desk) for source in inputs.sources)
-    recordings = _recordings(notes, inputs, episodes, desk)
+    recordings = hearing.recordings(notes, inputs, episodes, decided, desk)
     on_progress(Progress("align", 0, 0))
     alignment = align.align(notes, recordings, embed=embed.load() if desk.settings.embeddings else None)
     on_progress(Progress("verify", 0, 0))
     verification = verify.verify(notes, recordings, alignment, settings=desk.settings)
-    finished = Report(
-        notes,
-        recordings,
-        alignment,
-        verification,
-        not_checked=(*verification.not_checked, *_not_checked(recordings, episodes)),
-        hosts=tuple(dict.fromkeys(host for episode in episodes for host in episode.hosts)),
-    )
-    clips = _clips(alignment, verification, recordings, episodes, desk)
+    better = hearing.again(recordings, episodes, verification, decided, desk)
+    if better != recordings:
+        recordings = better
+        verification = verify.verify(notes, recordings, alignment, settings=desk.settings)
+
+    finished = _report(notes, recordings, alignment, verification, episodes)
+    clips = _clips(finished, episodes, desk)
     on_progress(Progress("report", 0, 0))
-    page = report.page(finished, clips=clips, version=__version__)
-    files.write(outputs.json, export.to_json(finished).encode())
-    files.write(outputs.html, page.encode())
-    return Checked(finished, outputs)
+    _write(finished, clips, decided, outputs, desk)
+    return Checked(finished, outputs, decided)
 
 
 def _fetch(source: str, desk: Desk) -> Episode:
@@ -123,60 +101,58 @@ def _fetch(source: str, desk: Desk) -> Episode:
         on_progress=desk.on_progress,
         offline=desk.settings.offline,
         allow_private=desk.request.allow_private,
+        options=desk.request.download,
     )
 
 
-def _recordings(notes: Notes, inputs: Inputs, episodes: tuple[Episode, ...], desk: Desk) -> tuple[Recording, ...]:
-    """The recordings with their words: from the transcript file where there is one, else heard by Whisper."""
-    if inputs.transcript is not None:
-        heard = transcripts.read(inputs.transcript)
-        return (_recording(1, notes, inputs, heard, episodes[0] if episodes else None),)
-    return tuple(
-        _recording(number, notes, inputs, _hear(episode, desk), episode) for number, episode in enumerate(episodes, 1)
-    )
-
-
-def _hear(episode: Episode, desk: Desk) -> Transcript:
-    media = Path(episode.media_path)
-    if not desk.agree(estimate(media, desk.settings)):
-        raise Interrupted("Nothing was listened to.", "The recording is kept for the next time.")
-    return transcribe.transcribe(
-        media,
-        audio_sha256=episode.audio_sha256,
-        open_samples=audio.stream,
-        settings=desk.settings,
-        store=desk.store,
-        on_progress=desk.on_progress,
-    )
-
-
-def _recording(number: int, notes: Notes, inputs: Inputs, transcript: Transcript, episode: Episode | None) -> Recording:
-    published = episode.published if episode else Published()
-    source = episode.source if episode else (inputs.named or str(inputs.transcript))
-    shown = source if is_url(source) else Path(source).name
-    alone = len(inputs.sources) <= 1
-    return Recording(
-        f"r{number}",
-        title=(notes.front.title if alone else None) or published.title or Path(shown).stem,
-        source="" if published.private else shown,
-        transcript=transcript,
-        link=(inputs.link if alone else None) or (None if published.private else published.webpage),
-        audio_sha256=episode.audio_sha256 if episode else None,
-        published=published,
-    )
-
-
-def _clips(
+def _report(
+    notes: Notes,
+    recordings: tuple[Recording, ...],
     alignment: Alignment,
     verification: Verification,
-    recordings: tuple[Recording, ...],
     episodes: tuple[Episode, ...],
-    desk: Desk,
-) -> dict[int, Clip]:
-    if not desk.settings.audio:
+) -> Report:
+    return Report(
+        notes,
+        recordings,
+        alignment,
+        verification,
+        not_checked=(*verification.not_checked, *_not_checked(recordings, episodes)),
+        hosts=tuple(dict.fromkeys(host for episode in episodes for host in episode.hosts)),
+    )
+
+
+def _clips(finished: Report, episodes: tuple[Episode, ...], desk: Desk) -> dict[int, Clip]:
+    if desk.request.audio != "clips" or desk.request.sharing:
         return {}
-    media = {recording.id: Path(episode.media_path) for recording, episode in zip(recordings, episodes, strict=False)}
-    return cut_clips(alignment, verification, recordings, media, store=desk.store, on_progress=desk.on_progress)
+    media = {
+        recording.id: Path(episode.media_path)
+        for recording, episode in zip(finished.recordings, episodes, strict=False)
+        if episode.media_path
+    }
+    return cut_clips(finished, media, store=desk.store, on_progress=desk.on_progress)
+
+
+def _write(
+    finished: Report,
+    clips: dict[int, Clip],
+    decided: decisions.Decisions | None,
+    outputs: Outputs,
+    desk: Desk,
+) -> None:
+    """The page last: whoever sees a new page finds the rest of the check beside it."""
+    page = report.page(
+        finished,
+        clips=clips,
+        version=__version__,
+        decided=decided,
+        audio=desk.request.audio,
+        sharing=desk.request.sharing,
+    )
+    kept.keep(desk.store, outputs.html, finished)
+    files.write(outputs.json, export.to_json(finished).encode())
+    files.write(outputs.html, page.encode())
+    archive.write_index(desk.request.workspace)
 
 
 def _not_checked(recordings: tuple[Recording, ...], episodes: tuple[Episode, ...]) -> tuple[NotChecked, ...]:

@@ -1,14 +1,12 @@
 """Decisions back into the notes: the one thing that writes to ``notes/``, and only when asked for by name."""
 
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import decisions, files
+from pipeline import decisions, documents
 from pipeline import notes as notes_room
 from pipeline.cache import Cache
 from pipeline.errors import InputError
-from pipeline.records import Notes
 from pipeline.run import kept
 from pipeline.run.workspace import Workspace, outputs_for
 
@@ -19,8 +17,6 @@ class Corrected:
 
     notes: Path
     backup: Path | None
-    before: str
-    after: str
     done: tuple[decisions.Replacement, ...]
     left: tuple[decisions.Left, ...]
 
@@ -51,23 +47,16 @@ def apply(
     if decided is not None or place.exists() or not add_times:
         taken = (decisions.apply(now, report, _decisions(place)),)
     if add_times:
-        edited = Notes(now.name, taken[-1].text, now.front, now.notes) if taken else now
-        if edited.text != now.text:
-            edited = notes_room.parse(edited.text, now.name)
-        taken = (*taken, decisions.added_times(edited, report, like=like))
-    after = taken[-1].text
+        taken = (*taken, decisions.added_times(now, report, like=like))
+    done = tuple(change for step in taken for change in step.done)
     backup = None
-    if after != now.text and not dry_run:
-        backup = _backup(notes_path)
-        files.write(notes_path, after.encode("utf-8", "surrogatepass"), keep_mode=True)
-    return Corrected(
-        notes_path,
-        backup,
-        now.text,
-        after,
-        tuple(change for step in taken for change in step.done),
-        tuple(left for step in taken for left in step.left),
+    before = documents.data_of(notes_path)
+    after = notes_room.corrected(
+        before, notes_path.name, [documents.Change(one.start_char, one.end_char, one.new) for one in done]
     )
+    if after != before and not dry_run:
+        backup = notes_room.save(notes_path, after)
+    return Corrected(notes_path, backup, done, tuple(left for step in taken for left in step.left))
 
 
 def _decisions(path: Path) -> decisions.Decisions:
@@ -80,15 +69,3 @@ def _decisions(path: Path) -> decisions.Decisions:
             "or name it with --decisions FILE.",
         ) from error
     return decisions.parse(text, str(path))
-
-
-def _backup(path: Path) -> Path:
-    """A copy of the notes beside them, under a name that no earlier backup has."""
-    number = 1
-    while (backup := path.with_name(f"{path.name}.{number}.bak")).exists():
-        number += 1
-        if number > 999:  # noqa: PLR2004 - somebody keeps every backup; any free name will do
-            backup = path.with_name(f"{path.name}.{secrets.token_hex(4)}.bak")
-            break
-    files.write(backup, path.read_bytes())
-    return backup

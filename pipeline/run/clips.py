@@ -9,7 +9,6 @@ from pathlib import Path
 from pipeline import audio, keys
 from pipeline.errors import MediaError
 from pipeline.records import (
-    Alignment,
     Clip,
     Finding,
     Match,
@@ -17,7 +16,7 @@ from pipeline.records import (
     Placement,
     Progress,
     QuoteCheck,
-    Recording,
+    Report,
     Store,
     Verification,
 )
@@ -30,9 +29,7 @@ _SCHEMA = 1
 
 
 def cut_clips(
-    alignment: Alignment,
-    verification: Verification,
-    recordings: tuple[Recording, ...],
+    finished: Report,
     media: dict[str, Path],
     *,
     store: Store,
@@ -43,12 +40,12 @@ def cut_clips(
     A recording is opened only if a clip of it is missing from the store, and then once.
     """
     clips: dict[int, Clip] = {}
-    for recording in recordings:
+    for recording in finished.recordings:
         if recording.id not in media or recording.audio_sha256 is None:
             continue
         spans = {
-            placement.note: _extent(placement, match, verification, recording.duration_ms)
-            for placement in alignment.placements
+            placement.note: _extent(placement, match, finished.verification, recording.duration_ms)
+            for placement in finished.alignment.placements
             if isinstance(match := placement.outcome, Match) and match.recording == recording.id
         }
         kept = {span: _kept(store, recording.audio_sha256, span) for span in spans.values()}

@@ -1,26 +1,68 @@
-"""The last check of a notes file, kept so that decisions about it can be taken back into the notes."""
+"""The last check of a notes file, kept so that it can be exported, and decisions taken back into the notes."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import get_type_hints
 
 import msgspec
 
-from pipeline import keys
-from pipeline.records import Report, Store
+from pipeline import keys, library
+from pipeline.records import (
+    Alignment,
+    Clock,
+    Match,
+    NotChecked,
+    Notes,
+    Placement,
+    Recording,
+    Report,
+    Store,
+    Unmatched,
+    Verification,
+)
 
 _KIND = "checked"
 _SCHEMA = 1
 
 
+class _Placed(msgspec.Struct):
+    """A placement with its two kinds of outcome side by side, which JSON cannot tell apart by itself."""
+
+    placement: dict[str, msgspec.Raw]
+    match: Match | None
+    unmatched: Unmatched | None
+
+
 class _Kept(msgspec.Struct):
     version: int
-    report: Report
+    notes: Notes
+    recordings: tuple[Recording, ...]
+    places: tuple[str, ...]  # the recordings' keys in the library, where their words are kept once for all notes
+    placed: tuple[_Placed, ...]
+    clocks: dict[str, Clock]
+    slack_ms: int
+    grid_ms: int
+    verification: Verification
+    not_checked: tuple[NotChecked, ...]
+    hosts: tuple[str, ...]
 
 
 def keep(store: Store, html: Path, report: Report) -> None:
-    """Keep a report without its transcripts, under the page it was written to."""
-    recordings = tuple(replace(r, transcript=replace(r.transcript, segments=())) for r in report.recordings)
-    kept = _Kept(_SCHEMA, replace(report, recordings=recordings))
+    """Keep a report under the page it was written to, and its recordings in the library."""
+    aligned = report.alignment
+    kept = _Kept(
+        _SCHEMA,
+        report.notes,
+        tuple(replace(r, transcript=replace(r.transcript, segments=())) for r in report.recordings),
+        tuple(library.keep(store, recording) for recording in report.recordings),
+        tuple(_split(placement) for placement in aligned.placements),
+        aligned.clocks,
+        aligned.slack_ms,
+        aligned.grid_ms,
+        report.verification,
+        report.not_checked,
+        report.hosts,
+    )
     store.put(_KIND, _key(html), msgspec.json.encode(kept))
 
 
@@ -31,9 +73,38 @@ def read(store: Store, html: Path) -> Report | None:
         return None
     try:
         kept = msgspec.json.decode(data, type=_Kept)
-    except msgspec.MsgspecError:
+        placements = tuple(_joined(placed) for placed in kept.placed)
+    except (msgspec.MsgspecError, TypeError):
         return None
-    return kept.report if kept.version == _SCHEMA else None
+    if kept.version != _SCHEMA:
+        return None
+    whole = (_whole(store, *pair) for pair in zip(kept.recordings, kept.places, strict=True))
+    aligned = Alignment(placements, kept.clocks, kept.slack_ms, kept.grid_ms)
+    return Report(kept.notes, tuple(whole), aligned, kept.verification, kept.not_checked, kept.hosts)
+
+
+def _split(placement: Placement) -> _Placed:
+    rest = {
+        field.name: msgspec.Raw(msgspec.json.encode(getattr(placement, field.name)))
+        for field in fields(Placement)
+        if field.name != "outcome"
+    }
+    outcome = placement.outcome
+    if isinstance(outcome, Match):
+        return _Placed(rest, outcome, None)
+    return _Placed(rest, None, outcome)
+
+
+def _joined(placed: _Placed) -> Placement:
+    types = get_type_hints(Placement)
+    rest = {name: msgspec.json.decode(raw, type=types[name]) for name, raw in placed.placement.items()}
+    return Placement(outcome=placed.match or placed.unmatched or Unmatched(""), **rest)
+
+
+def _whole(store: Store, recording: Recording, place: str) -> Recording:
+    """The recording with its words, as far as the library still has them."""
+    found = library.read(store, place)
+    return recording if found is None else replace(recording, transcript=found.transcript)
 
 
 def _key(html: Path) -> str:

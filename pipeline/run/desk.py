@@ -1,0 +1,50 @@
+"""What a check is asked to do, and what its steps share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import fetch, report
+from pipeline.cache import Cache
+from pipeline.records import OnProgress, Settings
+from pipeline.run.estimate import Estimate
+from pipeline.run.workspace import Workspace
+
+Agree = Callable[[Estimate], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one check is asked to do.
+
+    ``refine`` names the model that hears disputed stretches again, "auto" the best that is already here,
+    "off" none. ``audio`` and ``sharing`` are the page's.
+    """
+
+    notes: Path
+    workspace: Workspace
+    sources: tuple[str, ...] = ()
+    transcript: Path | None = None
+    settings: Settings = Settings()
+    decisions: Path | None = None
+    refine: str = "auto"
+    audio: report.Audio = "clips"
+    sharing: bool = False
+    allow_outside: bool = False
+    allow_private: bool = False
+    download: fetch.Options | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the steps of a run share: the request, the cache and the ways to say something."""
+
+    request: Request
+    store: Cache
+    on_progress: OnProgress
+    agree: Agree
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the run."""
+        return self.request.settings

@@ -1,0 +1,143 @@
+"""From fetched episodes to recordings with words: heard, read, corrected by a person, heard again."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline import audio, decisions, transcribe, transcripts
+from pipeline.errors import EarmarkError, InputError, Interrupted
+from pipeline.records import Episode, Notes, Progress, Published, Recording, Transcript, Verification
+from pipeline.run.desk import Desk
+from pipeline.run.estimate import estimate
+from pipeline.run.inputs import Inputs, is_url
+
+REFINE_ORDER = ("tiny", "base", "small", "medium", "large")
+"""Model families by how well they hear, worst first."""
+
+
+def decided(chosen: Path | None, beside: Path) -> decisions.Decisions | None:
+    """What was decided before: in the file that was named, else in the one beside the report, else nothing.
+
+    Raises InputError for a file that was named and cannot be read, and for one that is damaged.
+    """
+    path = chosen or beside
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        if chosen is None:
+            return None
+        raise InputError(f"There is no decisions file {path}.", "Check the name given with --decisions.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"The decisions file {path} cannot be read.", "Save it again from the page.") from error
+    return decisions.parse(text, str(path))
+
+
+def recordings(
+    notes: Notes,
+    inputs: Inputs,
+    episodes: tuple[Episode, ...],
+    known: decisions.Decisions | None,
+    desk: Desk,
+) -> tuple[Recording, ...]:
+    """The recordings with their words: from the transcript file where there is one, else heard by Whisper."""
+    if inputs.transcript is not None:
+        heard = transcripts.read(inputs.transcript)
+        made: tuple[Recording, ...] = (_recording(1, notes, inputs, heard, episodes[0] if episodes else None),)
+    else:
+        made = tuple(
+            _recording(number, notes, inputs, _hear(episode, desk), episode)
+            for number, episode in enumerate(episodes, 1)
+        )
+    return tuple(_corrected(recording, known) for recording in made)
+
+
+def again(
+    present: tuple[Recording, ...],
+    episodes: tuple[Episode, ...],
+    verification: Verification,
+    known: decisions.Decisions | None,
+    desk: Desk,
+) -> tuple[Recording, ...]:
+    """The recordings with disputed stretches heard again by a better model, where one is here."""
+    better = []
+    for recording, episode in zip(present, (*episodes, *[None] * len(present)), strict=False):
+        spans = [(s.start_ms, s.end_ms) for s in verification.hear_again if s.recording == recording.id]
+        model = _better_model(recording.transcript, desk) if spans and episode and episode.media_path else None
+        if model is None or episode is None:
+            better.append(recording)
+            continue
+        desk.on_progress(Progress("hear_again", 0, 0, "audio_ms"))
+        heard = transcribe.hear_again(
+            recording.transcript,
+            spans,
+            episode.media_path,
+            audio_sha256=episode.audio_sha256,
+            open_samples=audio.stream,
+            settings=desk.settings,
+            store=desk.store,
+            on_progress=lambda p: desk.on_progress(replace(p, stage="hear_again")),
+            model=model,
+        )
+        better.append(_corrected(replace(recording, transcript=heard), known))
+    return tuple(better)
+
+
+def _hear(episode: Episode, desk: Desk) -> Transcript:
+    media = Path(episode.media_path)
+    if not desk.agree(estimate(media, desk.settings)):
+        raise Interrupted("Nothing was listened to.", "The recording is kept for the next time.")
+    return transcribe.transcribe(
+        media,
+        audio_sha256=episode.audio_sha256,
+        open_samples=audio.stream,
+        settings=desk.settings,
+        store=desk.store,
+        on_progress=desk.on_progress,
+    )
+
+
+def _better_model(transcript: Transcript, desk: Desk) -> transcribe.ModelChoice | None:
+    """The model that hears disputed stretches again, None where there is none better than the first."""
+    if desk.request.refine == "off" or transcript.kind != "whisper":
+        return None
+    wanted = None if desk.request.refine == "auto" else desk.request.refine
+    try:
+        choice = transcribe.choose_model(replace(desk.settings, model=wanted, offline=wanted is None))
+    except EarmarkError:
+        if wanted is not None:
+            raise
+        return None
+    if wanted is None and _rank(choice.name) <= _rank(transcript.model or ""):
+        return None
+    return choice
+
+
+def _rank(model: str) -> int:
+    return next((rank for rank, family in reversed([*enumerate(REFINE_ORDER)]) if family in model.lower()), -1)
+
+
+def _corrected(recording: Recording, known: decisions.Decisions | None) -> Recording:
+    """What people said was really heard is laid over the transcript of the recording they heard it in."""
+    if known is None:
+        return recording
+    theirs = [
+        one
+        for one in decisions.heard_corrections(known)
+        if one.audio_sha256 == recording.audio_sha256 and (one.audio_sha256 or one.recording == recording.id)
+    ]
+    return replace(recording, transcript=decisions.corrected(recording.transcript, theirs)) if theirs else recording
+
+
+def _recording(number: int, notes: Notes, inputs: Inputs, transcript: Transcript, episode: Episode | None) -> Recording:
+    published = episode.published if episode else Published()
+    source = episode.source if episode else (inputs.named or str(inputs.transcript))
+    shown = source if is_url(source) else Path(source).name
+    alone = len(inputs.sources) <= 1
+    return Recording(
+        f"r{number}",
+        title=(notes.front.title if alone else None) or published.title or Path(shown).stem,
+        source="" if published.private else shown,
+        transcript=transcript,
+        link=(inputs.link if alone else None) or (None if published.private else published.webpage),
+        audio_sha256=episode.audio_sha256 if episode else None,
+        published=published,
+    )
