@@ -26,8 +26,11 @@ def from_info(info: dict[str, Any], url: str) -> Published:
     """The publisher's words about a recording, from yt-dlp's info dictionary."""
     direct = bool(info.get("direct"))  # then yt-dlp's date is the file's on the server, not the episode's
     day = "" if direct else str(info.get("upload_date") or info.get("release_date") or "")
+    title = plain(info.get("title"), 1000)
+    if str(info.get("id")).endswith("-1"):  # the first player of a page: yt-dlp counts even where there is one
+        title = title.removesuffix(" (1)")
     return Published(
-        title=plain(info.get("title"), 1000) or None,
+        title=title or None,
         description=plain(info.get("description"), MAX_TEXT) or None,
         date=f"{day[:4]}-{day[4:6]}-{day[6:8]}" if len(day) == 8 and day.isdigit() else None,
         chapters=_chapters((row.get("start_time"), row.get("title")) for row in info.get("chapters") or ()),
@@ -94,7 +97,7 @@ _FORMS = ("vtt", "srt")
 
 def captions(info: dict[str, Any], language: str | None) -> list[Captions]:
     """The captions worth reading, best first: a person's before a machine's, in the recording's language."""
-    wanted = (language or info.get("language") or "").lower()
+    wanted = str(language or info.get("language") or "").lower()
     found: list[Captions] = []
     for key, human in (("subtitles", True), ("automatic_captions", False)):
         tracks = {name: rows for name, rows in (info.get(key) or {}).items() if name != "live_chat"}

@@ -151,6 +151,21 @@ def test_the_feeds_transcript_and_chapters_are_taken(server, mp3, get):
     assert [(one.media_path, one.transcript_path) for one in found] == [("", episode.transcript_path)]
 
 
+def test_the_captions_of_a_page_are_taken(server, mp3, get):
+    """What a person captioned is the publisher's transcript."""
+    server.serve("/e.mp3", servers.whole(mp3))
+    server.serve("/c.vtt", servers.whole(VTT, "text/vtt"))
+    page = (
+        '<!DOCTYPE html><html><head><title>Dusk</title></head><body><video><source src="/e.mp3" type="audio/mpeg">'
+        '<track kind="subtitles" srclang="en" src="/c.vtt"></video></body></html>'
+    )
+    episode = get(server.serve("/page", servers.whole(page.encode(), "text/html")))
+
+    assert Path(episode.transcript_path).read_bytes() == VTT
+    assert episode.transcript_kind == "publisher"
+    assert episode.published.title == "Dusk"
+
+
 def test_words_only_fetches_no_sound(server, mp3, get):
     """The page can stand before a byte of the recording is here; the sound comes when it is asked for."""
     server.serve("/e.mp3", servers.whole(mp3))
@@ -296,6 +311,33 @@ def test_no_secret_of_an_address_is_kept(server, mp3, folder, store, get):
     assert episode.published.private
     assert "sesame" not in repr(episode.published) + repr(names) + repr(store.kept)
 
+
+def test_a_javascript_runtime_runs_inside_the_guard(tmp_path):
+    """As yt-dlp needs it for YouTube: the packaged deno is found, taken for fit, and started."""
+    done = subprocess.run(
+        [sys.executable, "-c", RUNTIME, str(tmp_path)], capture_output=True, text=True, timeout=120, check=False
+    )
+
+    assert done.stdout.split() == ["deno", "True", "42"], done.stderr
+
+
+RUNTIME = """
+import sys
+from pathlib import Path
+from yt_dlp.utils import Popen
+from pipeline.fetch import guard
+from pipeline.fetch.downloader import Downloader, Log, options
+from pipeline.fetch.wire import Job
+import yt_dlp_ejs.yt.solver
+
+guard.install(guard.Guard(allow_private=False))
+folder = Path(sys.argv[1])
+ydl = Downloader(options(Job("x", str(folder)), parts=folder, stem="x", log=Log([]), say=print))
+info = ydl._js_runtimes["deno"].info
+out, _, _ = Popen.run([info.path, "run", "--no-prompt", "-"], input="console.log(6 * 7)", text=True, stdin=-1, stdout=-1)
+assert yt_dlp_ejs.yt.solver.core() and yt_dlp_ejs.yt.solver.lib()
+print(info.name, info.supported, out.strip())
+"""
 
 FETCHER = """
 import sys

@@ -230,6 +230,31 @@ def a_password_in_the_address(w):
     return w.serve("/e.mp3", answer).replace("http://", "http://me:sesame@")
 
 
+@case("ok")
+def a_proxy_between(w):
+    w.allow_private = False  # the proxy is named, so it may be private; what lies behind it may not
+    w.options = replace(w.options, proxy=w.server.base)
+    w.server.answers["http://podcast.example/e.mp3"] = servers.whole(w.mp3)
+    return "http://podcast.example/e.mp3"
+
+
+@case("login", says="cookies")
+def cookies_of_a_browser_that_is_not_here(w):
+    w.options = replace(w.options, cookies_from_browser="vivaldi")
+    return w.serve("/e.mp3", servers.whole(w.mp3))
+
+
+@case("login", says="cookies")
+def cookies_of_a_browser_nobody_knows(w):
+    w.options = replace(w.options, cookies_from_browser="netscape")
+    return w.serve("/e.mp3", servers.whole(w.mp3))
+
+
+@case("unsupported")
+def an_address_that_is_none(w):
+    return "http://[oh"
+
+
 # --- what the server refuses ---------------------------------------------------------------------------
 
 
@@ -521,7 +546,7 @@ def test_a_wild_server(name, world, store, folder):
         digest = hashlib.sha256(world.expect).hexdigest()
         assert episode.audio_sha256 == digest
         assert hashlib.sha256(Path(episode.media_path).read_bytes()).hexdigest() == digest
-        assert [path.name for path in (folder / "parts").iterdir() if path.suffix != ".lock"] == []
+        assert [path.name for path in (folder / "parts").iterdir() if path.suffix not in {".lock", ".host"}] == []
     seconds = time.monotonic() - began
     ROWS.append((name, outcome, code, seconds))
 
