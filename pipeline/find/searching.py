@@ -5,16 +5,19 @@ then each is read word by word, and the exact place within it decides.
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from pipeline import links, words
 from pipeline.find.index import Facts, Floats, Index, Meaning, Place
 from pipeline.find.passages import Said
+from pipeline.find.sense import Run, Sentence, nearest_runs
 from pipeline.find.terms import Term, sound, terms
-from pipeline.find.wording import Asked, Fit, alike, best_fit, widened
+from pipeline.find.wording import Asked, Fit, alike, best_fit, exact_range
 
 LIMIT = 10
 """Hits that are given where nobody asks for more."""
@@ -28,8 +31,8 @@ _LEXICAL, _SEMANTIC, _READ_BY_MEANING = 250, 120, 60
 _LANGUAGES = 3
 _COMMON = 0.15  # what a word such as "the" counts, compared with the rarest
 _FUZZY = 0.2  # the share of spelling alone in the fit of words
-_MEANING = 0.45  # the share of meaning in the likeness, where there are vectors
-_LEAST = 0.18  # a likeness below this is chance
+_MEANING = 0.5  # the share of meaning in the likeness, where there are vectors
+_LEAST = 0.12  # a likeness below this is chance
 _QUOTE_WORDS = 80  # a quotation of whole sentences is not longer
 
 
@@ -89,9 +92,10 @@ def search(index: Index, question: str, *, meaning: Meaning | None = None, limit
     stretches = _stretches(index, [row for row, _ in (*lexical, *near)])
     scored = [_by_wording(stretch, asked) for stretch in stretches]
     if meaning is not None and vector is not None:
-        scored = _by_meaning(scored, dict(near), meaning, vector)
+        scored = _by_meaning(scored, dict(near), asked, meaning, vector)
     ranked = sorted(scored, key=lambda one: (-one.likeness, one.stretch.place.id))
-    return tuple(_hit(one, index) for one in _apart(ranked, limit))
+    exact = (_exact(one, asked) for one in ranked if one.likeness >= _LEAST)
+    return tuple(_hit(one, index) for one in _apart(exact, limit))
 
 
 # --- the question ------------------------------------------------------------------------------------
@@ -195,46 +199,40 @@ def _by_wording(stretch: _Stretch, asked: Mapping[str, Asked]) -> _Scored:
     wording = (1 - _FUZZY) * fit.score + _FUZZY * alike(one, stretch.terms)
     if fit.last == 0:
         return _Scored(stretch, fit, wording, wording, 0, 0)
-    bounds = _sentences(stretch, stretch.terms[fit.first].word, stretch.terms[fit.last - 1].word + 1)
-    floor = next(at for at, term in enumerate(stretch.terms) if term.word >= bounds[0])
-    ceiling = next((at for at, term in enumerate(stretch.terms) if term.word >= bounds[1]), len(stretch.terms))
-    wide = widened(fit, one, stretch.terms, floor, ceiling)
-    return _Scored(
-        stretch, fit, wording, wording, stretch.terms[wide.first].word, stretch.terms[wide.last - 1].word + 1
-    )
+    return _Scored(stretch, fit, wording, wording, stretch.terms[fit.first].word, stretch.terms[fit.last - 1].word + 1)
 
 
 def _by_meaning(
-    scored: Sequence[_Scored], near: Mapping[int, float], meaning: Meaning, vector: Floats
+    scored: Sequence[_Scored], near: Mapping[int, float], asked: Mapping[str, Asked], meaning: Meaning, vector: Floats
 ) -> list[_Scored]:
-    """The most promising read again, sentence by sentence, for what they mean."""
+    """The most promising read again for what they mean."""
 
     def promise(one: _Scored) -> float:
         return (1 - _MEANING) * one.wording + _MEANING * near.get(one.stretch.place.id, 0.0)
 
     best = sorted(scored, key=promise, reverse=True)[:_READ_BY_MEANING]
-    spans = [(number, *span) for number, one in enumerate(best) for span in _sentence_runs(one)]
-    texts = [" ".join(word.text for word in best[number].stretch.said[a:b]) for number, a, b in spans]
-    likeness = np.asarray(meaning.embed(texts), dtype=np.float32) @ vector if texts else np.zeros(0)
-    closest: dict[int, tuple[float, int, int]] = {}
-    for (number, first, last), close in zip(spans, likeness.tolist(), strict=True):
-        if number not in closest or close > closest[number][0]:
-            closest[number] = (close, first, last)
-    return [_joined(one, *closest[number]) for number, one in enumerate(best) if number in closest]
+    languages = [asked.get(one.stretch.place.language) or next(iter(asked.values())) for one in best]
+    runs = nearest_runs([_sentence_list(one.stretch) for one in best], languages, vector, meaning)
+    return [_joined(one, run) for one, run in zip(best, runs, strict=True)]
 
 
-def _joined(one: _Scored, close: float, first: int, last: int) -> _Scored:
-    likeness = (1 - _MEANING) * one.wording + _MEANING * max(0.0, close)
-    likeness = max(likeness, one.wording)
-    if one.wording >= BY_WORDING:
-        return _Scored(one.stretch, one.fit, one.wording, likeness, one.first, one.last)
-    return _Scored(one.stretch, one.fit, one.wording, likeness, first, last)
+def _joined(one: _Scored, run: Run) -> _Scored:
+    likeness = max((1 - _MEANING) * one.wording + _MEANING * run.nearness, one.wording)
+    if one.wording >= BY_WORDING or run.last == 0:
+        return replace(one, likeness=likeness)
+    return replace(one, likeness=likeness, first=run.first, last=run.last)
 
 
-def _sentence_runs(one: _Scored) -> list[tuple[int, int]]:
-    """The passage's sentences and pairs of them, with the sentences on both sides."""
-    starts = (*one.stretch.sentences, len(one.stretch.said))
-    return [(starts[at], starts[at + size]) for size in (1, 2) for at in range(len(starts) - size)]
+def _sentence_list(stretch: _Stretch) -> list[Sentence]:
+    """The sentences of a stretch, each with its terms."""
+    bounds = list(pairwise((*stretch.sentences, len(stretch.said))))
+    by_sentence: list[list[Term]] = [[] for _ in bounds]
+    for term in stretch.terms:
+        by_sentence[bisect_right(stretch.sentences, term.word) - 1].append(term)
+    return [
+        Sentence(first, last, _text(stretch.said[first:last]), tuple(found))
+        for (first, last), found in zip(bounds, by_sentence, strict=True)
+    ]
 
 
 def _sentences(stretch: _Stretch, first: int, last: int) -> tuple[int, int]:
@@ -244,14 +242,23 @@ def _sentences(stretch: _Stretch, first: int, last: int) -> tuple[int, int]:
     return start, end
 
 
-def _apart(ranked: Sequence[_Scored], limit: int) -> list[_Scored]:
+def _exact(one: _Scored, asked: Mapping[str, Asked]) -> _Scored:
+    """A place found by its words, with its bounds laid exactly."""
+    if one.wording < BY_WORDING:
+        return one
+    question = asked.get(one.stretch.place.language) or next(iter(asked.values()))
+    first, last = exact_range(question, one.stretch.terms, one.fit)
+    return replace(one, first=one.stretch.terms[first].word, last=one.stretch.terms[last - 1].word + 1)
+
+
+def _apart(ranked: Iterable[_Scored], limit: int) -> list[_Scored]:
     """The best ones, each place once."""
     kept: list[_Scored] = []
     for one in ranked:
-        if len(kept) >= limit or one.likeness < _LEAST:
-            break
         if one.last > one.first and not any(_overlap(one, other) for other in kept):
             kept.append(one)
+            if len(kept) == limit:
+                break
     return kept
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from pipeline.find.terms import Term, sound
+from pipeline.words import STOP_WORDS
 
 SOUND = 0.7  # what a word that only sounds like the one asked for counts
 _ORDER = 0.3  # the share of the score that only words in the order asked for can reach
@@ -84,19 +85,32 @@ def alike(asked: Asked, stretch: Sequence[Term]) -> float:
     return min(1.0, max(0.0, (ratio - 0.5) / 0.45))
 
 
-def widened(fit: Fit, asked: Asked, stretch: Sequence[Term], floor: int, ceiling: int) -> Fit:
-    """A fit with room for the words at both ends of the question that were said differently.
+def exact_range(asked: Asked, stretch: Sequence[Term], fit: Fit) -> tuple[int, int]:
+    """The terms that all words asked for stand for, those that were said differently included.
 
-    Never beyond ``floor:ceiling``, which is where the sentences begin and end.
+    An alignment of the whole question with any part of the stretch around the fit (semi-global, Sellers 1980):
+    a telling word that is the same gains 3, a small one 2; another, a missing or an added word costs 1.
     """
-    matched = [asked.by_stem[term.stem] for term in stretch[fit.first : fit.last] if term.stem in asked.by_stem]
-    if not matched:
-        return fit
-    before = min(matched[0])
-    after = len(asked.texts) - 1 - max(matched[-1])
-    first = max(min(floor, fit.first), fit.first - before)
-    last = min(max(ceiling, fit.last), fit.last + after)
-    return Fit(first, last, fit.score)
+    size = len(asked.stems)
+    base = max(0, fit.first - size)
+    part = stretch[base : fit.last + size]
+    gains = [2 if text in STOP_WORDS else 3 for text in asked.texts]
+    # per cell of the current row: the score, and where in the part the alignment began
+    above = [(0, at) for at in range(len(part) + 1)]
+    for number, stem in enumerate(asked.stems):
+        row = [(above[0][0] - 1, 0)]
+        for at, term in enumerate(part):
+            step = gains[number] if term.stem == stem else -1
+            row.append(
+                max(
+                    (above[at][0] + step, above[at][1]),
+                    (row[at][0] - 1, row[at][1]),
+                    (above[at + 1][0] - 1, above[at + 1][1]),
+                )
+            )
+        above = row
+    end, (_, start) = max(enumerate(above), key=lambda cell: (cell[1][0], -cell[0]))
+    return (base + start, base + end) if end > start else (fit.first, fit.last)
 
 
 def _hits(asked: Asked, stretch: Sequence[Term]) -> list[_Hit]:
