@@ -28,6 +28,7 @@ from pipeline.verify.heard import Heard, listen
 from pipeline.verify.names import name_findings
 from pipeline.verify.outcomes import check_quote
 from pipeline.verify.quotefindings import Manner, doubtful_spans, manner, quote_check, quote_findings
+from pipeline.verify.statements import statement_findings
 from pipeline.verify.times import time_findings
 from pipeline.words import tokens
 
@@ -57,6 +58,7 @@ def verify(
     named = name_findings(notes, recordings, heard)
     findings = _without_doubles(findings, named)
     findings.extend(named)
+    findings.extend(statement_findings(notes, alignment, heard))
     findings.extend(time_findings(notes, alignment, settings))
     return Verification(quotes, numbered(findings), _not_checked(recordings), tuple(dict.fromkeys(again)))
 

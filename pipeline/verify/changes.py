@@ -10,7 +10,8 @@ from pipeline.records import FindingKind, Severity
 from pipeline.verify.heard import Heard
 from pipeline.verify.matching import Path
 from pipeline.verify.quotes import QuoteWords
-from pipeline.words import FILLERS, HEDGES, NEGATIONS, STOP_WORDS, is_number, likeness, same_when_joined
+from pipeline.verify.stumbles import counting
+from pipeline.words import FILLERS, HEDGES, NEGATIONS, STOP_WORDS, is_number, likeness, same_when_joined, tokens
 
 _JOIN_WORDS = 5
 """Words left out at one place from which on two utterances are joined rather than a word dropped."""
@@ -36,49 +37,7 @@ _BACKCHANNELS = frozenset(
         "really",
     ]
 )
-_STARTERS = frozenset(
-    [
-        "and",
-        "but",
-        "so",
-        "well",
-        "okay",
-        "yeah",
-        "yes",
-        "right",
-        "now",
-        "oh",
-        "then",
-        "because",
-        "or",
-        "actually",
-        "basically",
-    ]
-)
-_TICS = frozenset(["like", "okay", "yeah", "right", "well", "so", "actually", "basically", "literally", "yes"])
-_AUXILIARIES = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-        "had",
-        "can",
-        "could",
-        "should",
-        "would",
-        "will",
-        "may",
-        "might",
-    ]
-)
 _SOFT_HEDGES = {("kind", "of"), ("sort", "of"), ("i", "think"), ("i", "guess"), ("i", "suppose"), ("in", "a", "sense")}
-_NOT_TICS_BEFORE_KNOW = frozenset(["do", "did", "if", "that", "what", "how", "as", "when", "let"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +68,7 @@ def changes(quote: QuoteWords, heard: Heard, path: Path) -> tuple[Change, ...]:
     words = quote.words
     heard_at = path.first
     pending_written, pending_heard = 0, heard_at
-    for written, at in (*path.pairs, (len(words), path.last + 1)):
+    for written, at in (*_within_sentence(quote, heard, path), (len(words), _end(heard, path.last))):
         if at < 0:
             continue
         is_end = written == len(words)
@@ -124,6 +83,24 @@ def changes(quote: QuoteWords, heard: Heard, path: Path) -> tuple[Change, ...]:
     return tuple(found)
 
 
+def _within_sentence(quote: QuoteWords, heard: Heard, path: Path) -> list[tuple[int, int]]:
+    """The pairs, a last word that differs taken back from the next sentence where it would stand against that."""
+    pairs = list(path.pairs)
+    if len(pairs) > 1:
+        written, at = pairs[-1]
+        if at > 0 and heard.starts[at] and quote.words[written] != heard.tokens[at] and pairs[-2][1] == at - 1:
+            pairs[-1] = (written, -1)
+    return pairs
+
+
+def _end(heard: Heard, last: int) -> int:
+    """Where the heard words end: a "not" that hangs on the last of them belongs to it ("had" in "hadn't")."""
+    end = last + 1
+    if 0 < end < len(heard.tokens) and heard.first_word[end] == heard.last_word[last] and heard.tokens[end] == "not":
+        return end + 1
+    return end
+
+
 def _at_border(quote: QuoteWords, start: int, end: int) -> bool:
     """Whether a written sentence ends or begins in or behind a changed stretch."""
     return any(quote.begins[at] for at in range(max(1, start), min(end + 1, len(quote.begins))))
@@ -135,7 +112,7 @@ def _is_join(quote: QuoteWords, heard: Heard, written: int, start: int, end: int
         end - start < _JOIN_WORDS_AT_BORDER and (end <= start or heard.speaker(start) == heard.speaker(end))
     ):
         return False
-    kept = without_tics(heard, start, end, written_sentence=True)
+    kept = counting(heard, start, end, border=True, moves=True)
     if len(kept) >= (_JOIN_WORDS_AT_BORDER if quote.begins[written] and written else _JOIN_WORDS):
         return True
     voices = {heard.speaker(at) for at in range(start, end)} - {heard.speaker(end)}
@@ -162,16 +139,25 @@ def _change(quote: QuoteWords, heard: Heard, start: int, end: int, heard_start: 
         return []
     if _same_contraction(quote, heard, start, end, heard_start, heard_end):
         return []
-    kept = without_tics(heard, heard_start, heard_end, written_sentence=_at_border(quote, start, end))
+    kept = counting(heard, heard_start, heard_end, border=_at_border(quote, start, end), moves=start == end)
     plain = tuple(at for at in range(start, end) if quote.words[at] not in FILLERS)
     said = tuple(heard.tokens[at] for at in kept)
-    if same_when_joined([quote.words[at] for at in plain], said) or (not kept and _is_repeat(quote.words, start, end)):
+    same = same_when_joined([quote.words[at] for at in plain], said) or _read_anew(quote, heard, plain, kept)
+    if same or (not kept and _is_repeat(quote.words, start, end)):
         return [Change("tidy", start, end, heard_start, heard_end)]
-    return [
-        change
-        for piece in _pieces(quote.words, plain, heard.tokens, kept)
-        for change in _piece(quote, heard, piece, start, heard_start)
-    ]
+    found: list[Change] = []
+    reached, heard_reached = start, heard_start
+    for at, said_at in _pieces(quote.words, plain, heard.tokens, kept):
+        found.extend(_piece(quote, heard, (at, said_at), reached, heard_reached))
+        reached = at[-1] + 1 if at else reached
+        heard_reached = said_at[-1] + 1 if said_at else heard_reached
+    return found
+
+
+def _read_anew(quote: QuoteWords, heard: Heard, plain: Sequence[int], kept: Sequence[int]) -> bool:
+    """Whether the words are the same once a tic between them is gone: "twenty, um, five"."""
+    said = " ".join(heard.words[index].text for index in dict.fromkeys(heard.first_word[at] for at in kept))
+    return bool(kept) and [token.text for token in tokens(said)] == [quote.words[at] for at in plain]
 
 
 def _piece(
@@ -295,106 +281,6 @@ def _same_contraction(quote: QuoteWords, heard: Heard, start: int, end: int, hea
         if len(one) == 1 and len(other) == 2 and other == ("let", "us") and one == ("lets",):
             return True
     return False
-
-
-def without_tics(heard: Heard, start: int, end: int, *, written_sentence: bool) -> tuple[int, ...]:
-    """The tokens of a heard run that count: no fillers, stutters, false starts or verbal tics."""
-    words = heard.tokens
-    drop = [words[at] in FILLERS for at in range(start, end)]
-    _drop_repeats(words, start, end, drop)
-    at = start
-    while at < end:
-        if not drop[at - start]:
-            length = _tic(heard, at, end, written_sentence=written_sentence)
-            for dropped in range(at, min(at + length, end)):
-                drop[dropped - start] = True
-            at += max(1, length)
-        else:
-            at += 1
-    _drop_repeats(words, start, end, drop)
-    return tuple(at for at in range(start, end) if not drop[at - start])
-
-
-def _drop_repeats(words: Sequence[str], start: int, end: int, drop: list[bool]) -> None:
-    """Drop what is said again straight after, and a false start that begins anew with its first word."""
-    live = [at for at in range(start, end) if not drop[at - start]]
-    after = [at for at in range(end, min(len(words), end + 8)) if words[at] not in FILLERS]
-    before = [at for at in range(start - 1, max(-1, start - 9), -1) if words[at] not in FILLERS][::-1]
-    line = [*live, *after]
-    for index in range(len(live) - 1, -1, -1):
-        size = len(live) - index
-        if size <= 6 and _said_again(words, line, index, size):
-            for at in live[index:]:
-                drop[at - start] = True
-            return
-    for size in range(min(len(live), len(before)), 0, -1):
-        if [words[at] for at in live[:size]] == [words[at] for at in before[-size:]]:
-            for at in live[:size]:
-                drop[at - start] = True
-            return
-
-
-def _said_again(words: Sequence[str], line: Sequence[int], index: int, size: int) -> bool:
-    run = [words[at] for at in line[index : index + size]]
-    following = [words[at] for at in line[index + size : index + 2 * size]]
-    if run == following:
-        return True
-    if any(word in NEGATIONS or is_number(word) for word in run):
-        return False
-    if size <= 4 and following[:1] == run[:1]:
-        return sum(word not in STOP_WORDS for word in run) <= 1
-    return (
-        size == 1
-        and len(run[0]) >= 1
-        and bool(following)
-        and following[0] != run[0]
-        and _cut_short(run[0], following[0])
-    )
-
-
-def _cut_short(word: str, following: str) -> bool:
-    """Whether a word is the broken beginning of the next one ("th the", "con context")."""
-    return len(word) < len(following) and len(word) <= 4 and following.startswith(word) and word not in STOP_WORDS
-
-
-def _tic(heard: Heard, at: int, end: int, *, written_sentence: bool) -> int:
-    """How many words of a verbal tic begin at this token, 0 for none."""
-    words = heard.tokens
-    pair = words[at : at + 2]
-    if pair == ("you", "know") and at + 2 <= end and (at == 0 or words[at - 1] not in _NOT_TICS_BEFORE_KNOW):
-        return 2
-    if written_sentence and (begun := _begun_otherwise(words, at, end)):
-        return begun
-    if pair == ("i", "mean") and at + 2 <= end and (at == 0 or words[at - 1] not in {"what", "that", "do", "if"}):
-        return 2
-    word = words[at]
-    if word == "like":
-        return (
-            0
-            if at
-            and words[at - 1] in {"would", "something", "stuff", "things", "anything"}
-            and not heard.commas[at - 1]
-            else 1
-        )
-    if word in _TICS and _set_apart(heard, at):
-        return 1
-    if word in _STARTERS and (heard.starts[at] or written_sentence):
-        return 1
-    return 0
-
-
-def _begun_otherwise(words: Sequence[str], at: int, end: int) -> int:
-    """The length of an auxiliary that a speaker begins with and drops for another ("isn't, should we …")."""
-    if words[at] not in _AUXILIARIES or end >= len(words) or words[end] not in _AUXILIARIES:
-        return 0
-    return end - at if all(word in _AUXILIARIES or word == "not" for word in words[at:end]) else 0
-
-
-def _set_apart(heard: Heard, at: int) -> bool:
-    """Whether a word stands between commas or sentence borders."""
-    before = heard.starts[at] or (at > 0 and heard.commas[at - 1])
-    after = heard.commas[at] or at + 1 >= len(heard.tokens) or heard.starts[at + 1]
-    return before and after
 
 
 def kind_and_severity(change: Change) -> tuple[FindingKind, Severity]:

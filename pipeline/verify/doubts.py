@@ -31,7 +31,7 @@ def likely_misheard(change: Change, quote: QuoteWords, heard: Heard) -> bool:
     written = min((heard.counts[word] for word in change.written_words), default=0)
     said = min((heard.counts[word] for word in change.heard_words), default=0)
     if sounds_alike(one, other):
-        if written >= 2 and said <= 1:
+        if written >= 2 * said and written >= 2 and said <= 3:
             return True
         if probability is not None and probability < _UNSURE:
             return said <= max(2, 2 * written)
@@ -50,7 +50,7 @@ def _fits_elsewhere(change: Change, quote: QuoteWords, heard: Heard) -> bool:
             continue
         written = occurrences(heard, (*head, *change.written_words, *tail))
         said = occurrences(heard, (*head, *change.heard_words, *tail))
-        if written >= 2 and said <= 1:
+        if written >= 2 * said and written >= 2 and said <= 3:
             return True
     return False
 

@@ -18,17 +18,20 @@ from pipeline.words import FILLERS, STOP_WORDS, phonetic_key
 
 _Row = NDArray[np.float32]
 
-_CHANGED = 1.0  # a content word against another
-_CHANGED_SMALL = 0.6  # a function word against anything
+_CHANGED = 0.95  # a content word against another: a little less than to add it, so that words pair up at the ends
+_CHANGED_SMALL = 0.57  # a function word against anything
 _SOUNDS_ALIKE = 0.45
 _ADDED = 1.0  # a content word that was not heard
 _ADDED_SMALL = 0.6
 _ADDED_IN_BRACKETS = 0.05
-_GAP_OPEN = 0.4
-_GAP_WORD = 0.1
+_GAP_OPEN = 0.35
+_GAP_OPEN_AT_TIC = 0.1
+_GAP_WORD = 0.08
+_GAP_TIC = 0.03
 _GAP_FILLER = 0.01
-_FAR_GAP_OPEN = 3.2
+_FAR_GAP_OPEN = 2.6
 _FAR_GAP_WORD = 0.004
+_TIC_WORDS = frozenset(("like", "you", "know", "i", "mean"))
 _MARKED_GAP_OPEN = 0.15
 _MARKED_GAP_WORD = 0.002
 _LONGEST_ROWS = 160  # written words that are aligned with the whole recording; more are given a window
@@ -67,6 +70,13 @@ def weight(word: str) -> float:
     return _ADDED_SMALL if word in STOP_WORDS else _ADDED
 
 
+def _skipping(word: str) -> float:
+    """What it costs to leave out one heard word."""
+    if word in FILLERS:
+        return _GAP_FILLER
+    return _GAP_TIC if word in _TIC_WORDS else _GAP_WORD
+
+
 def best_path(quote: QuoteWords, heard: Heard, start_cost: _Row | None = None) -> Path | None:
     """The cheapest alignment of a quotation with a recording, None where either has no words.
 
@@ -83,15 +93,49 @@ def best_path(quote: QuoteWords, heard: Heard, start_cost: _Row | None = None) -
     return Path(cost, tuple((written, at + low if at >= 0 else -1) for written, at in pairs))
 
 
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """What leaving out heard words costs: ``upto[j]`` for all before column j, ``opening[j]`` to begin there."""
+
+    upto: _Row
+    opening: _Row
+
+    def reach(self, base: _Row) -> _Row:
+        """The cost to begin a gap in each column, less what the words up to there would have cost."""
+        return base - self.upto + self.opening
+
+
+@dataclass(frozen=True, slots=True)
+class _Gaps:
+    """An omission, a join, and an omission that the writer marks."""
+
+    near: _Gap
+    far: _Gap
+    marked: _Gap
+
+    def allowed(self, quote: QuoteWords, at: int) -> tuple[_Gap, ...]:
+        """The gaps that may follow the written word ``at``."""
+        if quote.gap_before[at + 1] or quote.bracketed[at] or quote.bracketed[at + 1]:
+            return self.near, self.far, self.marked
+        return self.near, self.far
+
+
+def _gaps(heard: Heard, columns: NDArray[np.int32]) -> _Gaps:
+    width = len(columns)
+    index = np.arange(width + 1, dtype=np.float32)
+    skipping = np.array([_skipping(token) for token in heard.vocabulary], np.float64)[columns]
+    upto = np.concatenate(([0], np.cumsum(skipping))).astype(np.float32)
+    opening = np.where(skipping < _GAP_WORD, _GAP_OPEN_AT_TIC, _GAP_OPEN)
+    near = _Gap(upto, np.concatenate((opening, [_GAP_OPEN])).astype(np.float32))
+    far = _Gap(index * np.float32(_FAR_GAP_WORD), np.full(width + 1, _FAR_GAP_OPEN, np.float32))
+    marked = _Gap(index * np.float32(_MARKED_GAP_WORD), np.full(width + 1, _MARKED_GAP_OPEN, np.float32))
+    return _Gaps(near, far, marked)
+
+
 def _align(
     quote: QuoteWords, heard: Heard, columns: NDArray[np.int32], starts: _Row
 ) -> tuple[list[tuple[int, int]], float]:
-    width = len(columns)
-    index = np.arange(width + 1, dtype=np.float32)
-    fillers = np.array([t in FILLERS or t == "like" for t in heard.vocabulary], bool)[columns]
-    near = np.concatenate(([0], np.cumsum(np.where(fillers, _GAP_FILLER, _GAP_WORD), dtype=np.float64)))
-    near_row = near.astype(np.float32)
-    far_row, marked_row = index * np.float32(_FAR_GAP_WORD), index * np.float32(_MARKED_GAP_WORD)
+    gaps = _gaps(heard, columns)
     substitution = _Substitution(heard)
     row = np.concatenate((starts, [starts[-1]])).astype(np.float32)
     bases: list[_Row] = []
@@ -105,25 +149,22 @@ def _align(
         base = np.where(skipped, above, across)
         bases.append(base)
         from_above.append(skipped)
-        if at + 1 == len(quote.tokens):
-            row = base
-            break
-        row = np.minimum(base, np.minimum.accumulate(base - near_row) + near_row + np.float32(_GAP_OPEN))
-        row = np.minimum(row, np.minimum.accumulate(base - far_row) + far_row + np.float32(_FAR_GAP_OPEN))
-        if quote.gap_before[at + 1] or quote.bracketed[at] or quote.bracketed[at + 1]:
-            row = np.minimum(row, np.minimum.accumulate(base - marked_row) + marked_row + np.float32(_MARKED_GAP_OPEN))
-    return _traced(quote, bases, from_above, (near_row, far_row, marked_row)), float(row.min())
+        row = base
+        if at + 1 < len(quote.tokens):
+            for gap in gaps.allowed(quote, at):
+                row = np.minimum(row, np.minimum.accumulate(gap.reach(base)) + gap.upto)
+    return _traced(quote, bases, from_above, gaps), float(row.min())
 
 
 def _traced(
-    quote: QuoteWords, bases: list[_Row], from_above: list[NDArray[np.bool_]], gaps: tuple[_Row, _Row, _Row]
+    quote: QuoteWords, bases: list[_Row], from_above: list[NDArray[np.bool_]], gaps: _Gaps
 ) -> list[tuple[int, int]]:
     """Follow the cheapest alignment back from its end."""
     column = int(bases[-1].argmin())
     pairs: list[tuple[int, int]] = []
     for at in range(len(bases) - 1, -1, -1):
         if at + 1 < len(bases):
-            column = _gap_start(quote, at, bases[at], gaps, column)
+            column = _gap_start(bases[at], gaps.allowed(quote, at), column)
         if from_above[at][column]:
             pairs.append((at, -1))
         else:
@@ -133,17 +174,13 @@ def _traced(
     return pairs
 
 
-def _gap_start(quote: QuoteWords, at: int, base: _Row, gaps: tuple[_Row, _Row, _Row], column: int) -> int:
-    """The column in which the written word ``at`` ends, when the next one begins at ``column``."""
-    near, far, marked = gaps
+def _gap_start(base: _Row, gaps: Sequence[_Gap], column: int) -> int:
+    """The column in which a written word ends, when the next one begins at ``column``."""
     best_at, best = column, float(base[column])
-    options = [(near, _GAP_OPEN), (far, _FAR_GAP_OPEN)]
-    if quote.gap_before[at + 1] or quote.bracketed[at] or quote.bracketed[at + 1]:
-        options.append((marked, _MARKED_GAP_OPEN))
-    for row, opening in options:
-        reach = base[: column + 1] - row[: column + 1]
+    for gap in gaps:
+        reach = gap.reach(base)[: column + 1]
         start = int(column - reach[::-1].argmin())
-        cost = float(reach[start] + row[column] + opening)
+        cost = float(reach[start] + gap.upto[column])
         if start < column and cost < best - 1e-6:
             best_at, best = start, cost
     return best_at
@@ -161,7 +198,7 @@ class _Substitution:
         made = self._rows.get((word, bracketed))
         if made is None:
             changed = _CHANGED_SMALL if word in STOP_WORDS else _CHANGED
-            made = np.full(len(self._vocabulary), 0.1 if bracketed else changed, np.float32)
+            made = np.full(len(self._vocabulary), _ADDED_IN_BRACKETS if bracketed else changed, np.float32)
             key = phonetic_key(word)
             if key in self._by_key and len(word) > 2:
                 made[list(self._by_key[key])] = _SOUNDS_ALIKE

@@ -152,7 +152,7 @@ def _likely(
         return None
     if (companion := _beside_its_companion(form, where, heard)) is not None:
         return companion
-    if low in known.heard or known.plain[low]:
+    if low in known.heard or known.plain[low] or all(known.heard[part] for part in low.split("-")):
         return None
     begins = all(place.begins for place in where)
     for candidate in _alike(low, known.given):
@@ -219,10 +219,10 @@ def _alike(low: str, among: Iterable[str]) -> list[str]:
 
 
 def _is_alike(one: str, other: str) -> bool:
-    if one == other or min(len(one), len(other)) < _SHORTEST or _inflected(one, other):
+    if one == other or min(len(one), len(other)) < _SHORTEST or abs(len(one) - len(other)) > 2:
         return False
     edits = OSA.distance(one, other, score_cutoff=3)
-    if edits > 2:
+    if edits > 2 or _inflected(one, other):
         return False
     if one.replace("-", "") == other.replace("-", ""):
         return False

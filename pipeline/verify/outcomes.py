@@ -1,6 +1,7 @@
 """One quotation against all recordings → where it was said, its outcome, and what differs."""
 # ruff: noqa: PLR0917 - a written run, a heard run and their ends travel together
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from pipeline.verify.matching import Path, best_path, weight
 from pipeline.verify.quotes import QuoteWords, quote_words
 from pipeline.words import STOP_WORDS
 
+_ENOUGH_NEAR = 20.0  # bits; see `_information`
 _BEFORE_MS, _AFTER_MS = 45_000, 90_000
 _AROUND_MS = 300_000
 _SHORT = 4  # quotations of up to so many words are found by chance, and are judged more strictly
@@ -132,9 +134,21 @@ def _credible(quote: QuoteWords, heard: Heard, path: Path, similarity: float, *,
     if len(words) <= _SHORT:
         return near and similarity >= 0.6 and (bool(content) or not wanted)
     if near:
-        run = _longest_run(matched)
-        return (similarity >= 0.45 and len(content) >= min(2, wanted)) or (similarity >= 0.6 and run >= _SHORT)
-    return similarity >= 0.65 and len(content) >= min(3, wanted)
+        enough = _longest_run(matched) >= _SHORT or _information(quote, heard, matched) >= _ENOUGH_NEAR
+        return (similarity >= 0.45 and len(content) >= min(2, wanted)) or (similarity >= 0.6 and enough)
+    return similarity >= 0.6 and (
+        len(content) >= min(3, wanted) or _information(quote, heard, matched) >= _enough(heard)
+    )
+
+
+def _information(quote: QuoteWords, heard: Heard, matched: Sequence[int]) -> float:
+    """How many bits the matched words carry, each by how rare it is in the recording."""
+    return sum(math.log2(len(heard.tokens) / heard.counts[quote.words[at]]) for at in matched)
+
+
+def _enough(heard: Heard) -> float:
+    """The bits from which on a match anywhere in the recording is no chance: its own size and ten more."""
+    return 1.2 * math.log2(len(heard.tokens) + 1) + 10
 
 
 def _longest_run(at: Sequence[int]) -> int:

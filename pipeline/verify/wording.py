@@ -54,8 +54,8 @@ def _whole_words(change: Change, quote: QuoteWords, heard: Heard, partner: dict[
     begin, end = change.heard_start, change.heard_end
     if not change.heard_words:
         begin = end = _gap_position(first, partner, heard)
-    if not change.written_words:
-        first = last = _written_position(begin, partner, change.written_start)
+    while not change.written_words and 0 < first < len(quote.tokens) and _one_word(quote, first):
+        first = last = first + 1
     while first > 0 and (
         (first < last and quote.tokens[first].start_char == quote.tokens[first - 1].start_char)
         or (0 < begin < end and heard.first_word[begin] == heard.last_word[begin - 1])
@@ -77,9 +77,10 @@ def _gap_position(written: int, partner: dict[int, int], heard: Heard) -> int:
     return min(max(before) + 1, len(heard.tokens)) if before else min(partner.values(), default=0)
 
 
-def _written_position(heard_at: int, partner: dict[int, int], otherwise: int) -> int:
-    before = [index for index, at in partner.items() if at < heard_at]
-    return max(before) + 1 if before else otherwise
+def _one_word(quote: QuoteWords, at: int) -> bool:
+    """Whether a token goes on the written word before it, behind a hyphen."""
+    before, after = quote.tokens[at - 1], quote.tokens[at]
+    return before.end_char <= after.start_char and quote.text[before.end_char : after.start_char] in {"-", "‐", "‑"}
 
 
 def _surface(heard: Heard, stretch: _Stretch, change: Change) -> str:
@@ -113,7 +114,8 @@ def _with_neighbour(quote: QuoteWords, heard: Heard, stretch: _Stretch, said: st
     """An addition to take out, or an omission to put in, shown with the word before it, else the one after."""
     first, last = stretch.written_start, stretch.written_end
     text = quote.text
-    after_only = first == 0 or (said and first < len(quote.tokens) and quote.begins[first])
+    opens = bool(said) and heard.starts[min(stretch.heard_start, len(heard.starts) - 1)]
+    after_only = first == 0 or (opens and first < len(quote.tokens) and quote.begins[first])
     if after_only and last < len(quote.tokens):
         neighbour = text[quote.tokens[last].start_char : quote.tokens[last].end_char]
         start = quote.tokens[first].start_char

@@ -63,6 +63,14 @@ def digits(text: str) -> str | None:
     return _plain(text)
 
 
+_BEGINNINGS = frozenset((*_SMALL, *_TENS, *_SCALES, *_ORDINALS, "hundred", "a", "an"))
+
+
+def may_begin(word: str) -> bool:
+    """Whether a number may begin with this word."""
+    return word in _BEGINNINGS or word[:1].isdigit()
+
+
 def read(words: Sequence[str], at: int, joined: Sequence[bool]) -> tuple[int, str] | None:
     """The number that begins at ``words[at]``: how many words it takes and its digits, or None.
 
@@ -138,7 +146,7 @@ def _group(run: Sequence[str]) -> tuple[int, Decimal | None]:
         return taken, value  # digits stand for themselves
     if _hundred_follows(run, taken) and value < 100:
         taken, value = _with_hundreds(run, taken + 1, value * 100)
-    elif value in _CENTURIES and taken == 1:
+    elif value in _CENTURIES and taken == 1 and (run[:1] != run[1:2] or run[0] == "twenty"):  # "nineteen nineteen"
         more, rest = _below_hundred(run[taken:]) if taken < len(run) else (0, None)
         if rest is not None and rest >= 10 and not run[taken][:1].isdigit():
             return taken + more, value * 100 + rest
@@ -153,7 +161,7 @@ def _with_hundreds(run: Sequence[str], taken: int, value: Decimal) -> tuple[int,
     start = taken + 1 if taken < len(run) and run[taken] == "and" else taken
     if start < len(run) and not run[start][:1].isdigit():
         more, rest = _below_hundred(run[start:])
-        if rest is not None:
+        if rest is not None and not _hundred_follows(run, start + more):
             return start + more, value + rest
     return taken, value
 

@@ -40,6 +40,6 @@ def sounds_alike(left: str, right: str, *, at_least: float = 0.83) -> bool:
     return likeness(left, right) >= at_least
 
 
-def looks_alike(left: str, right: str, *, at_least: float = 0.75) -> bool:
+def looks_alike(left: str, right: str, *, at_least: float = 0.7) -> bool:
     """Whether two words are spelt alike (Jaro-Winkler), as an ear or a hurried hand may take one for the other."""
     return float(jellyfish.jaro_winkler_similarity(left, right)) >= at_least

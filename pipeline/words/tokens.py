@@ -199,7 +199,7 @@ def _with_numbers(pieces: list[Token], text: str) -> tuple[Token, ...]:
             found.append(Token("percent", pieces[at].start_char, pieces[at + 1].end_char))
             at += 2
             continue
-        number = numbers.read(words, at, joined)
+        number = numbers.read(words, at, joined) if numbers.may_begin(words[at]) else None
         if number is None:
             found.append(pieces[at])
             at += 1

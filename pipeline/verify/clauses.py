@@ -1,0 +1,121 @@
+"""A sentence of a note and the passage that it reports, as stems that can be compared."""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from snowballstemmer import stemmer
+
+from pipeline.verify.heard import Heard
+from pipeline.words import STOP_WORDS, Token, is_number
+
+_STEMMER = stemmer("english")
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """The English stem of a comparable word (Snowball)."""
+    return str(_STEMMER.stemWord(word))
+
+
+def is_content(word: str) -> bool:
+    """Whether a word says something by itself."""
+    return word not in STOP_WORDS and len(word) > 1 and not is_number(word)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A reported sentence: its tokens with offsets in the note's text, and their stems."""
+
+    tokens: tuple[Token, ...]
+    stems: tuple[str, ...]
+    text: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The comparable words."""
+        return tuple(token.text for token in self.tokens)
+
+    @property
+    def content(self) -> frozenset[str]:
+        """The stems of the words that say something by themselves."""
+        return frozenset(s for s, t in zip(self.stems, self.tokens, strict=True) if is_content(t.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of a recording's tokens with their stems; ``start`` is the index of the first one."""
+
+    heard: Heard
+    start: int
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    sentences: tuple[int, ...]  # indexes within the run at which a sentence begins
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The sentence around an index, at most 14 words to either side."""
+        place = bisect_right(self.sentences, at)
+        first = self.sentences[place - 1] if place else 0
+        last = self.sentences[place] if place < len(self.sentences) else len(self.words)
+        return max(first, at - 14), min(last, at + 15)
+
+
+def passage(heard: Heard, start_ms: int, end_ms: int) -> Passage:
+    """The words of a recording between two times."""
+    first, last = heard.between(start_ms, end_ms)
+    words = heard.tokens[first:last]
+    begins = tuple(at for at in range(len(words)) if heard.starts[first + at])
+    return Passage(heard, first, words, tuple(stem(word) for word in words), begins)
+
+
+def shared(clause: Clause, found: Passage, start: int, end: int) -> float:
+    """The share of a clause's content that a run of the passage has."""
+    wanted = clause.content
+    if not wanted:
+        return 0.0
+    have = set(found.stems[max(0, start) : max(0, end)])
+    return len(wanted & have) / len(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where each stem occurs in a recording, for asking whether anything like a sentence was said anywhere."""
+
+    where: dict[str, list[int]]
+    size: int
+
+    def best_cover(self, stems: frozenset[str], width: int = 60) -> float:
+        """The largest share of these stems, weighted by rarity, within ``width`` tokens of one another."""
+        weights = {s: math.log((self.size + 1) / (len(self.where.get(s, ())) + 0.5)) for s in stems}
+        total = sum(weights.values())
+        if not total:
+            return 0.0
+        best = 0.0
+        rare = [s for s in stems if 0 < len(self.where.get(s, ())) <= 400]
+        for s in rare:
+            for at in self.where[s]:
+                cover = sum(w for other, w in weights.items() if self._near(other, at, width))
+                best = max(best, cover / total)
+        return best
+
+    def _near(self, s: str, at: int, width: int) -> bool:
+        places = self.where.get(s)
+        if not places:
+            return False
+        return bisect_left(places, at - width) < bisect_right(places, at + width)
+
+
+def places(heard: Heard) -> Places:
+    """Index a recording's content by stem."""
+    where: dict[str, list[int]] = {}
+    for at, word in enumerate(heard.tokens):
+        if is_content(word):
+            where.setdefault(stem(word), []).append(at)
+    return Places(where, len(heard.tokens))
+
+
+def counted(words: tuple[str, ...]) -> Counter[str]:
+    """How often each stem occurs."""
+    return Counter(stem(word) for word in words)
