@@ -141,6 +141,15 @@ def _items(cache: Cache) -> Iterator[Item]:
 
 
 def _is_sound(item: Item) -> bool:
+    status = item.path.stat()
+    try:
+        return _matches(item)
+    finally:
+        with suppress(OSError):  # being checked is not being used
+            os.utime(item.path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def _matches(item: Item) -> bool:
     if item.sha256 is not None:
         with item.path.open("rb") as file:
             return file_digest(file, "sha256").hexdigest() == item.sha256

@@ -99,6 +99,14 @@ def test_verify_checks_a_file_that_has_changed_since(cache):
     assert [damage.path for damage in verify(cache)] == [clip]
 
 
+def test_being_checked_is_not_being_used(cache):
+    """prune goes by use; a verify must not make everything look new."""
+    clip, sound = artefact(cache, 1), recording(cache)
+    verify(cache, everything=True)
+
+    assert [item.used_s for item in items(cache) if item.path in {clip, sound}] == [LONG_AGO] * 2
+
+
 def test_prune_drops_the_longest_unused_until_the_budget_is_kept(cache):
     """Oldest use first, no more than needed."""
     old, middle, new = (artefact(cache, n, size=1000, used=LONG_AGO + n * 1000) for n in range(3))

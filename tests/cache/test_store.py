@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cache import Cache
-from pipeline.cache.store import pack, unpack
+from pipeline.cache.store import _mark_used, pack, unpack
 from pipeline.keys import key
 
 KEY = key(n=1)
@@ -218,10 +219,13 @@ def test_a_file_that_must_not_be_read_is_absent_with_a_warning(cache, monkeypatc
     assert told == [f"{cache.path('clip', KEY)} cannot be read (Permission denied); it is made anew."]
 
 
-def test_a_use_within_the_hour_is_not_marked_again(cache):
-    """Reading writes nothing, as a rule."""
+@pytest.mark.parametrize(("ago_s", "marked"), [(7200, True), (60, False)])
+def test_a_use_is_marked_where_the_disk_does_not_do_it_and_once_an_hour_at_most(cache, ago_s, marked):
+    """Many disks are mounted so that reading leaves the access time alone."""
     cache.put("clip", KEY, b"x")
-    before = cache.path("clip", KEY).stat().st_atime_ns
+    path = cache.path("clip", KEY)
+    then = time.time() - ago_s
+    os.utime(path, (then, then))
 
-    cache.get("clip", KEY)
-    assert cache.path("clip", KEY).stat().st_atime_ns - before < 10**9
+    _mark_used(path)
+    assert (path.stat().st_atime - then > 1) == marked
