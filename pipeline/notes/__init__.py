@@ -15,12 +15,12 @@ from pipeline.errors import InputError
 from pipeline.notes._clock import by_clock, first_time, stated_start
 from pipeline.notes._front import head
 from pipeline.notes._lines import Line, lines
-from pipeline.notes._sources import sources
+from pipeline.notes._sources import first_link, sources
 from pipeline.notes._timed import timed
 from pipeline.notes._untimed import Block, untimed
 from pipeline.records import Note, Notes
 
-__all__ = ["corrected", "parse", "read", "save"]
+__all__ = ["corrected", "first_link", "parse", "read", "save"]
 
 # A book a week for a lifetime of episodes is less; a file beyond either is not somebody's notes.
 MAX_CHARS = 10_000_000

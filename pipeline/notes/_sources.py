@@ -1,7 +1,7 @@
 """Which recording a note belongs to, where headings name several."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from pipeline.notes._lines import Line
 
@@ -45,6 +45,22 @@ def _source(text: str, line: Line, known: tuple[str, ...], *, labelled: bool = F
         if link in known or (not _AT_A_TIME.search(link) and (labelled or is_recording(link))):
             return link
     return None
+
+
+def first_link(text: str) -> str | None:
+    """The first link to audio or video in a text, without the time that it leads to."""
+    for match in _ADDRESS.finditer(text):
+        link = match["link"] or match["bare"].rstrip(".,;:!?*_")
+        if link.startswith("http") and is_recording(link):
+            return _without_time(link)
+    return None
+
+
+def _without_time(link: str) -> str:
+    parts = urlsplit(link)
+    kept = [pair for pair in parts.query.split("&") if pair and not _AT_A_TIME.match(f"&{pair}")]
+    fragment = "" if _AT_A_TIME.match(f"#{parts.fragment}") else parts.fragment
+    return urlunsplit(parts._replace(query="&".join(kept), fragment=fragment))
 
 
 def is_recording(link: str) -> bool:

@@ -161,7 +161,10 @@ def _note(text: str, lines: list[Line], start: _Start, last: int) -> Block | Non
     end = lines[at].end
     if at == start.at and found and start.begins <= found.start and not text[found.end : end].strip(" \t\u00a0.#|*_:"):
         end = start.begins + len(text[start.begins : found.start].rstrip("-–—.… \t"))  # "Topic … [12:30]"
-    begin, end = trimmed(text, start.begins, max(start.begins, end))
+    begins = start.begins
+    if at > start.at and not text[begins : line.end].strip():  # a time on a line of its own: the words stand below
+        begins = next(below.content for below in lines[start.at + 1 : at + 1] if below.says)
+    begin, end = trimmed(text, begins, max(begins, end))
     if line.kind == "row" and at == start.at:
         begin, end = inside_bars(text, begin, end)
     says = any(char.isalnum() for char in text[begin:end])

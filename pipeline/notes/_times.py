@@ -16,19 +16,22 @@ from pipeline.records import WrittenTime
 Strength = Literal["strong", "plain", "weak"]
 
 _SPELLINGS = f"{timecode.COLON}|{timecode.SECONDS}|{timecode.UNITS}|{timecode.DOTTED}|{timecode.PRIMES}"
-_TIME = rf"(?:{_SPELLINGS})(?![^\W_]|[:：][0-9])"
-_DASH = r"[ \t]{0,2}(?:-{1,2}|–|—|→|->|to|until)[ \t]{0,2}"
+_UNIT = r"[ \t]?(?:mins?|hrs?|h)\b\.?"  # "12:30 min", "1:02:30h"
+_TIME = rf"(?:{_SPELLINGS})(?=(?:{_UNIT})?(?![^\W_]|[:：][0-9]))"
+_DASH = rf"(?:{_UNIT})?[ \t]{{0,2}}(?:-{{1,2}}|–|—|→|->|to|until|bis)[ \t]{{0,2}}"
 _UNTIL = rf"(?:[\])*_]{{0,4}}{_DASH}[\[(*_]{{0,4}}(?P<until>{_TIME}))?"
 _LINK = r"(?:\((?P<url>[^()\s<>]{1,2000})(?:[ \t]+\"[^\"\r\n]{0,200}\")?\))?"
-_TAIL = rf"(?P<close>[ \t]?:?[\])>}}*_~`]{{0,8}}){_LINK}(?P<after>[\])>}}*_~`]{{0,8}})"
+_TAIL = rf"(?:{_UNIT})?(?P<close>[ \t]?:?[\])>}}*_~`]{{0,8}}){_LINK}(?P<after>[\])>}}*_~`]{{0,8}})"
+# what writers put before a time: brackets, emphasis, pictures of clocks and headphones
+_DRESS = r"[*_~`<\[({@≈ \t\u200b\u200e\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]"
+_WORD = r"time ?stamps?|time|ts|minutes?|min|at|around|about|from|ca|approx"
 _LEAD = re.compile(
-    rf"(?P<word>(?:time ?stamps?|time|ts|at|around|about|from)\b[ \t]*[:=]?[ \t]*)?"
-    rf"(?P<open>[*_~`<\[({{@ \t\u200b\u200e]{{0,10}})(?P<time>{_TIME}){_UNTIL}{_TAIL}",
+    rf"(?P<open>{_DRESS}{{0,10}}(?:(?P<word>{_WORD})\b\.?[ \t]*[:=]?{_DRESS}{{0,6}})?)(?P<time>{_TIME}){_UNTIL}{_TAIL}",
     re.IGNORECASE,
 )
 _WRAPPED = re.compile(rf"(?P<open>[\[(*_@]{{1,6}}[ \t]?@?)(?P<time>{_TIME}){_UNTIL}{_TAIL}", re.IGNORECASE)
 _BARE_END = re.compile(rf"(?P<time>{timecode.COLON})[ \t]*$")
-_SEPARATOR = re.compile(r"[ \t\u00a0]*(?:(?:->|[-–—:|•·→])+(?=[ \t\u00a0]|$)|[:–—](?=\S))?[ \t\u00a0]*")
+_SEPARATOR = re.compile(r"[ \t\u00a0]*(?:(?:->|[-–—:|•·→,;])+(?=[ \t\u00a0]|$)|[:–—](?=\S))?[ \t\u00a0]*")
 _MEDIA_LINK = re.compile(
     r"(?:\[[^\[\]\r\n]{0,300}\]\()?https?://(?:[a-z]+\.)?(?:youtu\.be|youtube\.com|vimeo\.com|twitch\.tv)/"
     r"[^\s()<>]{0,300}?[?&#]t=(?P<time>[0-9hms]{1,12})",
@@ -65,15 +68,14 @@ def leading(text: str, start: int, end: int) -> Found | None:
         return _media_link(text, start, end)
     opened = any(char in "[({" for char in match["open"])
     tail = match["close"] + match["after"]
+    end_of_time = _time_end(match)
     closed = not opened or any(char in "])}" for char in tail)
-    following = text[_time_end(match) : min(end, _time_end(match) + 24)]
+    following = text[end_of_time : min(end, end_of_time + 24)]
     written = _written(match)
     if written is None or _NOT_A_TIME.match(following) or not (strength := _strength(match, closed)):
         return None
     if opened and not closed:  # "(12:30 – said so)": the text goes on inside the bracket
-        return Found(match.start(), _after(text, _time_end(match), end), written, strength)
-    if not tail.strip() and following[:1].isalnum():
-        return None
+        return Found(match.start(), _after(text, end_of_time, end), written, strength)
     return Found(match.start(), _after(text, match.end(), end), written, strength)
 
 
@@ -91,7 +93,7 @@ def _strength(match: re.Match[str], closed: bool) -> Strength | None:
     time = match["time"]
     dressed = (any(char in "[({@`" for char in match["open"]) and closed) or match["url"] is not None
     word = (match["word"] or "").strip(" \t:=").lower()
-    if dressed or word.startswith(("time", "ts")):
+    if dressed or word.startswith(("time", "ts", "min")):
         return "strong"
     numbers = len(re.findall(r"[0-9]+", time))
     if ":" in time or "：" in time:

@@ -103,6 +103,19 @@ def test_a_heading_may_name_one_of_the_front_matters_sources():
     assert notes.parse(text, "n.md").notes[0].source == "a/one.bin"
 
 
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("See [a paper](https://example.com/p) of [the talk](https://www.youtube.com/watch?v=ID&t=90s).", "https://www.youtube.com/watch?v=ID"),
+        ("[1:30](https://youtu.be/ID?t=90) It scales.", "https://youtu.be/ID"),
+        ("From https://example.com/talk.mp3#t=90, as heard.", "https://example.com/talk.mp3"),
+        ("No link, and http://[bad none.", None),
+    ],
+)  # fmt: skip
+def test_the_first_link_to_a_recording_is_found(text, link):
+    assert notes.first_link(text) == link
+
+
 # --- files -----------------------------------------------------------------------------------------
 
 

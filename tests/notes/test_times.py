@@ -58,6 +58,16 @@ LEADS = [
     ("**[12:30–13:15]** ", "12:30", 750, 795),
     ("https://youtu.be/ID?t=750 ", "750", 750, None),
     ("\u200b12:30 ", "12:30", 750, None),
+    ("🎧 12:30 – ", "12:30", 750, None),
+    ("▶️ [12:30] ", "12:30", 750, None),
+    ("(at 12:30) ", "12:30", 750, None),
+    ("(ca. 12:30) ", "12:30", 750, None),
+    ("Min. 12:30: ", "12:30", 750, None),
+    ("12:30 min – ", "12:30", 750, None),
+    ("1:02:30h ", "1:02:30", 3750, None),
+    ("12:30 bis 13:15: ", "12:30", 750, 795),
+    ("12:30 min – 13:15 min: ", "12:30", 750, 795),
+    ("12:30, ", "12:30", 750, None),
 ]
 PLACES = ["{}", "- {}", "* {}", "1. {}", "- [ ] {}", "  - {}", "> {}", "## {}", "> - {}", "• {}"]
 NO_TIMES = [
@@ -166,6 +176,16 @@ def test_words_before_their_time_are_the_note(line):
     [note] = notes.parse(line + "\n", "n.md").notes
 
     assert (note.written.text, note.text) == ("9:05", "Attention is quadratic")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- 12:30\n  - She says it scales.\n", "> [12:30]\n> She says it scales.\n", "12:30\n\n* She says it scales.\n"],
+)
+def test_words_below_their_time_begin_after_their_marker(text):
+    [note] = notes.parse(text, "n.md").notes
+
+    assert (note.line, note.text, note.written.ms) == (1, "She says it scales.", 750_000)
 
 
 def test_a_table_has_a_note_in_every_row():
