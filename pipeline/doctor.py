@@ -5,6 +5,7 @@ import datetime as dt
 import importlib
 import os
 import shutil
+import ssl
 import struct
 import subprocess
 import sys
@@ -76,6 +77,7 @@ class Machine:
     cores: int
     memory_bytes: int | None
     proxies: tuple[str, ...]
+    certificates: bool
     today: dt.date
 
 
@@ -93,6 +95,7 @@ def judge(machine: Machine) -> tuple[Check, ...]:
         _python(machine),
         _packages(machine),
         _youtube(machine),
+        _certificates(machine),
         _folder(machine),
         _disk(machine),
         _models(machine),
@@ -148,6 +151,13 @@ def _released(version: str) -> dt.date | None:
         return dt.date(year, month, day)
     except ValueError:
         return None
+
+
+def _certificates(machine: Machine) -> Check:
+    if machine.certificates:
+        return Check("Certificates", "ok", "found")
+    step = "Install your system's package ca-certificates; without it no https link can be fetched."
+    return Check("Certificates", "advice", "none found", step)
 
 
 def _folder(machine: Machine) -> Check:
@@ -211,6 +221,7 @@ def look(folder: Path, *, today: dt.date | None = None) -> Machine:
         cores=_cores(),
         memory_bytes=_memory_bytes(),
         proxies=tuple(sorted({urlsplit(url).hostname or "?" for url in urllib.request.getproxies().values()})),
+        certificates=_has_certificates(),
         today=today or dt.datetime.now(tz=dt.UTC).date(),
     )
 
@@ -294,6 +305,14 @@ def _hub_models() -> list[str]:
     folder = Path(HF_HUB_CACHE)
     found = sorted(folder.glob(f"{HUB_PREFIX}*/snapshots/*/model.bin")) if folder.is_dir() else []
     return [f"{path.parents[2].name.removeprefix(HUB_PREFIX)} (downloaded)" for path in found]
+
+
+def _has_certificates() -> bool:
+    """Whether https can be trusted: from a file, a folder, or the system (Windows; macOS has its file)."""
+    paths = ssl.get_default_verify_paths()
+    if sys.platform == "win32" or paths.cafile or Path("/etc/ssl/cert.pem").exists():
+        return True
+    return bool(paths.capath) and any(Path(str(paths.capath)).iterdir())
 
 
 def _cores() -> int:

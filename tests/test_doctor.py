@@ -22,6 +22,7 @@ WELL = Machine(
     cores=4,
     memory_bytes=8 * GB,
     proxies=(),
+    certificates=True,
     today=dt.date(2026, 11, 1),
 )
 
@@ -30,7 +31,7 @@ def test_a_fit_machine_needs_nothing():
     """Every line says ok and gives no advice."""
     checks = judge(WELL)
 
-    assert [check.state for check in checks] == ["ok"] * 7
+    assert [check.state for check in checks] == ["ok"] * 8
     assert all(check.found and not check.next_step for check in checks)
     assert fit(checks)
 
@@ -45,6 +46,7 @@ def test_a_fit_machine_needs_nothing():
         ({"runtime": None}, "YouTube", "advice", "deno"),
         ({"ejs_wanted": "0.9.0"}, "YouTube", "advice", "yt-dlp-ejs==0.9.0"),
         ({"today": dt.date(2027, 3, 1)}, "YouTube", "advice", "--upgrade"),
+        ({"certificates": False}, "Certificates", "advice", "ca-certificates"),
         ({"unwritable": "permission denied"}, "Cache folder", "broken", "--workspace"),
         ({"free_bytes": GB // 4}, "Disk", "broken", "Free"),
         ({"free_bytes": GB}, "Disk", "advice", "prune"),

@@ -6,9 +6,11 @@ standard input does: no download outlives the run that asked for it.
 """
 
 import os
+import ssl
 import sys
 import threading
 import urllib.request
+from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
@@ -17,6 +19,8 @@ import msgspec
 from pipeline.fetch import failures, guard
 from pipeline.fetch.failures import Stop
 from pipeline.fetch.wire import Contacted, Event, Job, Moved
+
+_MACOS_CERTIFICATES = "/etc/ssl/cert.pem"
 
 
 class Voice:
@@ -64,6 +68,7 @@ def _result(job: Job, voice: Voice) -> Event:
     """The end of the job, whatever happens."""
     warnings: list[str] = []
     try:
+        _find_certificates()
         for name in ("curl_cffi", "requests", "websockets"):
             # yt-dlp would send requests through them where installed; the guard sees only Python's own sockets
             sys.modules[name] = None  # type: ignore[assignment]
@@ -84,6 +89,13 @@ def _result(job: Job, voice: Voice) -> Event:
         return stop.failed
     except BaseException as error:  # noqa: BLE001 - nothing may leave this process but a report
         return failures.of_exception(error, warnings=warnings, url=job.url)
+
+
+def _find_certificates() -> None:
+    """Point at macOS's own certificates where this Python came without any, as python.org's does."""
+    paths = ssl.get_default_verify_paths()
+    if not (paths.cafile or paths.capath) and Path(_MACOS_CERTIFICATES).exists():
+        os.environ.setdefault("SSL_CERT_FILE", _MACOS_CERTIFICATES)
 
 
 def _proxies(job: Job) -> frozenset[str]:

@@ -250,7 +250,7 @@ def _by_class(chain: list[BaseException]) -> Failed | None:
                 step = "Check the browser's name and that it is installed here; close it and try again."
                 return failed("login", "The browser's cookies could not be read.", step)
             case CertificateVerifyError():
-                step = "Check this machine's date, and the link."
+                step = "Check this machine's date and the link; `earmark doctor` looks for certificates."
                 return failed("network", "The server's certificate is not valid.", step, retry_helps=False)
             case ProxyError():
                 return failed("network", "The proxy refuses the connection.", "Check --proxy.", retry_helps=False)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from stat import S_ISREG
 from typing import BinaryIO
 
 from pipeline import files
@@ -67,6 +68,8 @@ def _local(path: Path, folder: Path, store: Store, on_progress: OnProgress, wish
         if path.is_dir():
             raise error("unsupported", f"{path} is a folder.", "Name the file in it that you mean.")
         stat = path.stat()
+        if not S_ISREG(stat.st_mode):
+            raise error("unsupported", f"{path} is no ordinary file.", "Give its content to --source - instead.")
         where = f"{path.resolve()}\0{stat.st_size}\0{stat.st_mtime_ns}"
     except OSError as failure:
         raise _unreadable(path, failure) from failure
@@ -194,12 +197,13 @@ class _Remote:
         return bool(entry.known and _whole(self.folder, entry.known))
 
     def _episode(self, entry: Entry, hosts: tuple[str, ...]) -> Episode:
+        words = entry.words if entry.words and (self.folder / entry.words.file).exists() else None
         return Episode(
             source=self.named,
             media_path=str(self.folder / entry.known.file) if entry.known else "",
             audio_sha256=entry.known.sha256 if entry.known else "",
             published=entry.published,
-            transcript_path=str(self.folder / entry.words.file) if entry.words else None,
-            transcript_kind=entry.words.kind if entry.words else None,
+            transcript_path=str(self.folder / words.file) if words else None,
+            transcript_kind=words.kind if words else None,
             hosts=hosts,
         )

@@ -28,7 +28,13 @@ def is_public(host: str) -> bool:
         address: Address = ipaddress.ip_address(host.split("%", 1)[0])
     except ValueError:
         return False
-    return all(inner.is_global and not inner.is_multicast for inner in _inner(address))
+    return all(_open(inner) for inner in _inner(address))
+
+
+def _open(address: Address) -> bool:
+    """``is_global`` alone passes some ranges that no public server has."""
+    closed = address.is_multicast or address.is_reserved or getattr(address, "is_site_local", False)
+    return address.is_global and not closed
 
 
 def _inner(address: Address) -> list[Address]:

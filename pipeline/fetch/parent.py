@@ -78,7 +78,7 @@ def _listen(child: subprocess.Popen[bytes], job: Job, on_event: OnEvent) -> Resu
                 return failed("network", f"Nothing was heard of the download for {job.options.stall_s:g} seconds.")
             case Fetched() | Unchanged() | Failed():
                 return event
-            case Moved() if pace.too_slow(event.done):
+            case Moved() if pace.too_slow(event.done, time.monotonic()):
                 return failed("network", "The server sends so slowly that the download would not end.")
             case _:
                 on_event(event)
@@ -106,19 +106,21 @@ def _events(pipe: IO[bytes], stall_s: float) -> Iterator[Event | None]:
         if not line.strip():
             return
         wait_s = stall_s
-        yield _decode.decode(line)
+        try:
+            yield _decode.decode(line)
+        except msgspec.MsgspecError:
+            return
 
 
 class _Pace:
     """Whether a download has all but stopped, though bytes still drip."""
 
     def __init__(self) -> None:
-        self.since = time.monotonic()
+        self.since_s: float | None = None
         self.done = 0
 
-    def too_slow(self, done: int) -> bool:
+    def too_slow(self, done: int, now_s: float) -> bool:
         """Told the bytes so far; true when too few came in the last two minutes."""
-        now = time.monotonic()
-        if done - self.done >= SLOW_BYTES or done < self.done:
-            self.since, self.done = now, done
-        return done > 0 and now - self.since > SLOW_S
+        if self.since_s is None or done - self.done >= SLOW_BYTES or done < self.done:
+            self.since_s, self.done = now_s, done
+        return done > 0 and now_s - self.since_s > SLOW_S

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import socket
 import subprocess
 from pathlib import Path
@@ -101,6 +102,15 @@ def test_a_folder_is_no_recording(get, tmp_path):
         get(tmp_path)
 
 
+def test_a_pipe_or_device_is_not_waited_for(get, tmp_path):
+    """It may never end; standard input is there for it."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no named pipes here")
+    os.mkfifo(tmp_path / "pipe.mp3")
+    with pytest.raises(SourceError, match="no ordinary file"):
+        get(tmp_path / "pipe.mp3")
+
+
 @pytest.mark.parametrize("source", ["ftp://pod.example/e.mp3", "file:///etc/passwd", "rtmp://x/y"])
 def test_other_schemes_are_not_taken(get, source):
     """Only http, https and files."""
@@ -151,6 +161,7 @@ def test_offline_opens_no_socket_and_starts_no_program(get, store, folder, ogg, 
     digest = hashlib.sha256(ogg).hexdigest()
     folder.mkdir()
     (folder / f"{digest}.ogg").write_bytes(ogg)
+    (folder / "t.vtt").write_text("WEBVTT")
     source = fetch.fetching.sources.parse("https://pod.example/e.ogg")
     entry = Entry(
         Known(digest, len(ogg), ".ogg"), Published(title="One"), ("pod.example",), Words("t.vtt", "publisher")
