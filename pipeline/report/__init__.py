@@ -2,5 +2,6 @@
 
 from pipeline.report.index import Summary, index, summarise
 from pipeline.report.page import Audio, page
+from pipeline.report.words import KINDS, OUTCOMES, VERDICTS
 
-__all__ = ["Audio", "Summary", "index", "page", "summarise"]
+__all__ = ["KINDS", "OUTCOMES", "VERDICTS", "Audio", "Summary", "index", "page", "summarise"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pipeline import decisions
 from pipeline.records import Finding, Note
@@ -23,7 +24,11 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """One decision: one finding, or several that are equal. ``order`` counts all cards; ``clip``: it can be played."""
+    """One decision: one finding, or several that are equal. ``order`` counts all cards.
+
+    ``sound`` is "words" where the words in question can be played, "passage" where a passage begins, "note" where
+    only the note's clip can, None where there is none.
+    """
 
     order: int
     findings: tuple[Finding, ...]
@@ -35,7 +40,7 @@ class CardView:
     alternatives: tuple[Place, ...]
     link: str | None
     off_ms: int | None
-    clip: bool
+    sound: Literal["words", "passage", "note"] | None
 
     @property
     def first(self) -> Finding:
@@ -85,7 +90,7 @@ def _rank(desk: Desk, finding: Finding) -> int:
 
 def _card(desk: Desk, order: int, group: Sequence[Finding]) -> CardView:
     # the place that can be heard stands for the others
-    group = sorted(group, key=lambda finding: (not desk.hears(finding), finding.start_ms is None))
+    group = sorted(group, key=lambda finding: (not desk.hears(finding), finding.note not in desk.clips))
     finding = group[0]
     note = desk.note(finding)
     return CardView(
@@ -99,8 +104,14 @@ def _card(desk: Desk, order: int, group: Sequence[Finding]) -> CardView:
         desk.others(note) if finding.kind in {"time", "unsupported", "not_heard"} else (),
         desk.link(finding.recording, finding.start_ms),
         desk.off_ms(note) if finding.kind == "time" else None,
-        desk.hears(finding),
+        _sound(desk, finding),
     )
+
+
+def _sound(desk: Desk, finding: Finding) -> Literal["words", "passage", "note"] | None:
+    if desk.hears(finding):
+        return "passage" if finding.kind == "time" else "words"
+    return "note" if finding.note in desk.clips else None
 
 
 def _heard(desk: Desk, finding: Finding) -> Passage:

@@ -4,17 +4,10 @@ from typing import Final
 
 VERDICTS: Final = {
     "confirmed": "time right",
-    "moved": "time moved",
-    "placed": "time placed",
-    "unlocated": "not located",
-    "commentary": "commentary",
-}
-VERDICT_MEANING: Final = {
-    "confirmed": "the written time points at the passage",
-    "moved": "the written time does not point at the passage; here it is",
-    "placed": "no time was written; here it is",
-    "unlocated": "not found with enough confidence, so nothing is guessed",
-    "commentary": "the note only gives the writer’s own view; nothing was looked for",
+    "moved": "time differs",
+    "placed": "time found",
+    "unlocated": "not found",
+    "commentary": "own view",
 }
 OUTCOMES: Final = {
     "exact": "same words",

@@ -147,7 +147,7 @@ const ACTS = {
 function listen(card) {
   if (!player.audio.paused) return pause();
   if (!card.dataset.note) return elsewhere(card);
-  if (card.dataset.whole) play(card.dataset.note);
+  if (card.dataset.sound !== "words") play(card.dataset.note);
   else play(card.dataset.note, Number(card.dataset.start) - 2500, Number(card.dataset.end) + 1500);
 }
 
@@ -155,7 +155,9 @@ function listen(card) {
 function loop(card) {
   if (!player.audio.paused && player.loopFrom !== null) return pause();
   if (!card.dataset.note) return elsewhere(card);
-  const [start, end] = [Number(card.dataset.start), Number(card.dataset.whole ? card.dataset.start : card.dataset.end)];
+  if (card.dataset.sound === "note") return listen(card);
+  const start = Number(card.dataset.start);
+  const end = card.dataset.sound === "words" ? Number(card.dataset.end) : start;
   const spare = Math.max(300, (2000 - (end - start)) / 2);
   play(card.dataset.note, start - spare, end + spare, true);
 }
@@ -213,6 +215,8 @@ function go(card, focus = true) {
   if (!card) return;
   if (state.current && state.current !== card) {
     state.current.removeAttribute("aria-current");
+    pause();
+    $("#say").textContent = "";
     open(state.current, false);
   }
   state.current = card;
@@ -600,6 +604,7 @@ function acts(card) {
   else $(".what", fixes).textContent = shown(finding.label);
   const linked = data.audio === "link" && $(".heard a.away", card);
   if (!card.dataset.note) $$(linked ? "[data-do=loop]" : "[data-needs=sound]", made).forEach((button) => button.remove());
+  if (card.dataset.sound === "note") $("[data-do=loop]", made).remove();
   if (!$(".others", card)) $("[data-do=other]", made).remove();
   if (made.firstElementChild.className === "gap") made.firstElementChild.remove();
   if (finding.heard === null && finding.kind !== "time") $("[data-do=transcript]", made).hidden = finding.start_ms === null;

@@ -118,6 +118,22 @@ def test_other_places_are_one_key_away(opened):
     assert it.text("#changes ins") == "0: 10"
 
 
+def test_what_has_no_words_of_its_own_plays_the_notes_passage(opened, clips):
+    """A name that could not be placed is listened for in its note; moving on stops the sound."""
+    made = fake_report()
+    findings = tuple(
+        replace(one, start_ms=None, end_ms=None) if one.id == "name-2" else one for one in made.verification.findings
+    )
+    made = replace(made, verification=replace(made.verification, findings=findings))
+    it = opened(report.page(made, clips=clips, version="0"))
+    it.press("j", "j")
+    assert it.page.locator("#card-name-2 [data-do=loop]").count() == 0
+    it.press("Space")
+    assert playing(it.page) == "0:57"
+    it.press("j")
+    it.page.wait_for_selector("#play:not(.on)")
+
+
 def test_two_seconds_go_round(opened):
     """The loop comes back to where it began."""
     it = opened()

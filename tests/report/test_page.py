@@ -49,7 +49,7 @@ def test_it_opens_on_what_is_to_be_decided(page):
 
 def test_every_note_stands_beside_the_words_heard(page):
     """All eight notes, their verdicts in words, and the verbatim words."""
-    for wanted in ("time right", "time moved", "not located", "commentary", "By boat, every second week."):
+    for wanted in ("time right", "time differs", "not found", "own view", "By boat, every second week."):
         assert wanted in page.text
     assert [a["id"] for tag, a in page.elements if tag == "details" and "note" in a.get("class", "").split()] == [
         f"note-{n}" for n in range(1, 9)
