@@ -72,7 +72,11 @@ def _looks_like_path(name: str) -> bool:
 def _default(settings: Settings, log: Callable[[str], None] | None) -> ModelChoice:
     """The best model that is here already; else the hub's, of the size that suits this machine."""
     suits = "small" if _memory_gb() >= 6 and _cores() >= 4 else "base"
-    candidates = _DEFAULTS[_DEFAULTS.index(suits) :]
+    candidates = [
+        name
+        for name in _DEFAULTS[_DEFAULTS.index(suits) :]
+        if settings.language in {None, "en"} or not name.endswith(".en")
+    ]
     machine = f"{_cores()} cores, {_memory_gb():.0f} GB"
     for name in candidates:
         folder = packaged.find(name) or _in_hub_cache(name)
