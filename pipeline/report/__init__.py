@@ -1,7 +1,7 @@
 """Reports as HTML pages that open anywhere: no network request, nothing outside the file."""
 
 from pipeline.report.index import Summary, index, summarise
-from pipeline.report.page import Audio, page
+from pipeline.report.page import Attachment, Audio, page
 from pipeline.report.words import KINDS, OUTCOMES, VERDICTS
 
-__all__ = ["KINDS", "OUTCOMES", "VERDICTS", "Audio", "Summary", "index", "page", "summarise"]
+__all__ = ["KINDS", "OUTCOMES", "VERDICTS", "Attachment", "Audio", "Summary", "index", "page", "summarise"]

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pipeline.records import Recording, Word
 from pipeline.report.text import Piece
 
+_LANGUAGE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _NEAR = 3  # words
 _MARKS = ".,;:!?…()[]{}\"'“”‘’«»-–—"
 _STOP = re.compile("[.!?…。！？][\"'”’»)\\]]*$")
@@ -26,10 +27,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of a recording: its turns, and the start of each word for playing along."""
+    """A stretch of a recording: its turns, the start of each word for playing along, its language."""
 
     turns: tuple[Turn, ...]
     starts_ms: tuple[int, ...] = ()
+    language: str | None = None
 
     @property
     def steps(self) -> str:
@@ -54,6 +56,8 @@ class Listener:
         self._starts = [one.word.start_ms for one in self._heard]
         self._plain = [_plain(one.word.text) for one in self._heard]
         self._often = Counter(self._plain)
+        language = recording.transcript.language or ""
+        self._language = language if _LANGUAGE.fullmatch(language) else None
         self._doubtful = [(d.start_ms, d.end_ms, "doubtful") for d in recording.transcript.doubtful]
 
     def telling(self, written: str, heard: str) -> bool:
@@ -104,7 +108,7 @@ class Listener:
                 turns.append((one.speaker, at, []))
             _add(turns[-1][2], Piece(" ".join(tokens), marks))
         made = tuple(Turn(speaker, start_ms, tuple(pieces)) for speaker, start_ms, pieces in turns)
-        return Passage(made, tuple(starts))
+        return Passage(made, tuple(starts), self._language)
 
 
 def _add(made: list[Piece], piece: Piece) -> None:

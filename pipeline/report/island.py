@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Any
 
 from pipeline import decisions, links
-from pipeline.records import Finding, Note, WrittenTime
+from pipeline.records import Finding, Match, Note, WrittenTime
 from pipeline.report.desk import Desk
 from pipeline.report.text import change, utf16
 
@@ -25,7 +25,6 @@ def data(desk: Desk, *, audio: str, sharing: bool) -> dict[str, Any]:
     def offset(char: int) -> int:
         return units(max(0, char - cut))
 
-    first = next(iter(desk.recordings.values()), None)
     return {
         "notesFile": notes.name,
         "stem": PurePath(notes.name).stem,
@@ -33,9 +32,9 @@ def data(desk: Desk, *, audio: str, sharing: bool) -> dict[str, Any]:
         "audio": audio,
         "text": text,
         "front": offset(begins),
-        "link": links.pattern(first.link) if first else None,
+        "links": [links.pattern(recording.link) for recording in desk.recordings.values()],
         "starts": [offset(note.written.start_char if note.written else note.start_char) for note in notes.notes],
-        "times": [span for note in notes.notes for span in _times(note, notes.text, offset)],
+        "times": [span for note in notes.notes for span in _times(desk, note, offset)],
         "findings": [_finding(desk, finding, offset, cut) for finding in desk.report.verification.findings],
     }
 
@@ -54,15 +53,18 @@ def _front_end(text: str) -> int:
     return bom
 
 
-def _times(note: Note, text: str, offset: Offset) -> list[list[int]]:
-    """The written times that may be linked: not those that are links already."""
-    written = note.written
-    if written is None or written.link_start_char is not None:
+def _times(desk: Desk, note: Note, offset: Offset) -> list[list[int]]:
+    """The written times that may be linked, each with the number of its recording: not those that are links already."""
+    written, text = note.written, desk.report.notes.text
+    if written is None or written.link_start_char is not None or not desk.recordings:
         return []
+    match = desk.placements[note.number].outcome
+    wanted = match.recording if isinstance(match, Match) else ""
+    recording = [*desk.recordings].index(wanted) if wanted in desk.recordings else 0
     spans = [(written.start_char, written.end_char)]
     if written.end_start_char is not None and written.end_end_char is not None:
         spans.append((written.end_start_char, written.end_end_char))
-    return [[offset(start), offset(end)] for start, end in spans if text[start - 1 : start] != "="]
+    return [[offset(start), offset(end), recording] for start, end in spans if text[start - 1 : start] != "="]
 
 
 def _finding(desk: Desk, finding: Finding, offset: Offset, cut: int) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Final, Literal
 
 from markupsafe import Markup
@@ -24,6 +25,16 @@ HEAVY_BYTES: Final = 15_000_000  # what most mail carries
 _SCRIPTS = ("decide.js", "text.js", "player.js", "page.js")
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that the page hands out: what its button says, the file's name, its kind and its text."""
+
+    label: str
+    name: str
+    mime: str
+    text: str
+
+
 def page(
     report: Report,
     *,
@@ -32,14 +43,16 @@ def page(
     decided: Decisions | None = None,
     audio: Audio = "clips",
     sharing: bool = False,
+    attachments: Sequence[Attachment] = (),
 ) -> str:
     """One self-contained HTML page that asks nothing of any network.
 
     ``clips`` are by note number; ``version`` is ours. ``decided`` is what was decided before. ``audio`` "clips" puts
     the sound into the page, "link" links to the recording's own address instead, "none" does neither. ``sharing``
-    leaves out sound, the hosts contacted, and what stands above the notes (paths, private feeds).
+    leaves out sound, attachments, the hosts contacted, and what stands above the notes (paths, private feeds).
     """
     desk = Desk(report, clips if audio == "clips" and not sharing else {})
+    attached = () if sharing else tuple(attachments)
     every = cards(desk)
     decide = [card for card in every if card.first.severity == "decide"]
     style, script = read("page.css"), _script()
@@ -64,7 +77,8 @@ def page(
             gaps=_gaps(report),
             clips=desk.clips,
             heavy_mb=_heavy_mb(desk.clips),
-            data=data(desk, audio=audio, sharing=sharing),
+            data=data(desk, audio=audio, sharing=sharing) | {"attachments": [asdict(one) for one in attached]},
+            attachments=attached,
             decisions=json.loads(decisions.dumps(decided)) if decided else None,
             sharing=sharing,
             words=words,

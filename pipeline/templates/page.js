@@ -449,10 +449,10 @@ function copyNotes() {
   const offset = (at) => moved(edits, at) - moved(edits, data.front);
   const times = data.times
     .filter(([start]) => start >= data.front)
-    .map(([start, end]) => {
-      const [from, to] = [offset(start), offset(end)];
+    .map(([start, end, recording]) => {
+      const [from, to, link] = [offset(start), offset(end), data.links[recording]];
       const ms = parseTime(text.slice(from, to));
-      return [from, to, ms === null || !data.link ? null : data.link.replace("{t}", String(Math.floor(ms / 1000)))];
+      return [from, to, ms === null || !link ? null : link.replace("{t}", String(Math.floor(ms / 1000)))];
     });
   const starts = data.starts.map(offset);
   if (copyOut(text, richText(text, times, starts))) say("Copied: your notes with the accepted corrections.");
@@ -499,6 +499,7 @@ async function load(file) {
     found = usable(JSON.parse(page ? page.getElementById("decisions").textContent : text));
   } catch { found = null; }
   if (!found) return say(`${file.name} holds no decisions that can be read.`);
+  if (!found.some((one) => byId.has(one.finding))) return say(`${file.name} is about other notes.`);
   const before = state.decisions.length;
   state.decisions = merged(state.decisions, found);
   keep();
@@ -537,6 +538,8 @@ function onClick(event) {
   const card = event.target.closest(".card");
   if (card && card !== state.current && !event.target.closest("summary")) go(card, false);
   if (button && card && ACTS[button.dataset.do]) return ACTS[button.dataset.do](card, button);
+  const attached = data.attachments[event.target.closest("[data-attachment]")?.dataset.attachment];
+  if (attached) return download(attached.name, attached.text, attached.mime);
   const note = event.target.closest("[data-hear]");
   if (note) return !player.audio.paused && player.note === note.dataset.hear ? pause() : play(note.dataset.hear);
   const mark = event.target.closest("[data-goto]");

@@ -304,6 +304,24 @@ def test_a_file_that_is_none_of_ours_changes_nothing(opened, tmp_path):
     assert it.text("#lede").startswith("6 to decide")
 
 
+def test_decisions_about_other_notes_are_not_taken(opened, tmp_path):
+    """The page says so."""
+    it = opened()
+    other = tmp_path / "other.json"
+    other.write_text(decisions.dumps(Decisions("x", (Decision("1", "elsewhere", "fix"),))))
+    it.page.set_input_files("#load-file", str(other))
+    it.page.wait_for_function("document.querySelector('#say').textContent === 'other.json is about other notes.'")
+    assert it.text("#unsaved") == ""
+
+
+def test_other_forms_are_handed_out(opened):
+    """Byte for byte as they were given."""
+    sheet = report.Attachment("Quotes sheet", "quotes.csv", "text/csv", "\ufeffquote,note\r\n</script>,1\r\n")
+    it = opened(report.page(fake_report(), clips={}, version="0", attachments=[sheet]))
+    it.page.click(".forms > summary")
+    assert it.download("[data-attachment]") == ("quotes.csv", sheet.text)
+
+
 def test_decisions_given_to_the_page_are_shown_with_what_changed_since(opened):
     """Unchanged ones stand; one that saw another proposal says so and is not applied."""
     finding = {one.id: one for one in fake_report().verification.findings}

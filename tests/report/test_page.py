@@ -1,10 +1,14 @@
 """The page shows what the records say, asks nothing of a network, and runs nothing it was not given."""
 
+import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from fake_report import NOTES, fake_report, silent_clips
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline import report
 
@@ -35,6 +39,9 @@ class Page(HTMLParser):
 
 def shown(notes_text=NOTES):
     return Page(report.page(fake_report(notes_text), clips=silent_clips(), version="1.2.3"))
+
+
+USUAL = Page(report.page(fake_report(), clips={}, version="1"))
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +90,50 @@ def test_hostile_text_is_shown_and_inert():
     assert "⟦U+202E⟧gnp.exe" in page.text
     assert sum(tag == "script" and "type" not in attrs for tag, attrs in page.elements) == 1
     assert not any(name.startswith("on") for _, attrs in page.elements for name in attrs)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
+def test_whatever_the_text_the_page_keeps_its_shape(evidence, heard, proposed, title):
+    """The same elements as ever, and data that can be read again, whatever stands in findings and names."""
+    made = fake_report()
+    first, *others = made.verification.findings
+    first = replace(first, evidence=evidence, heard=heard, proposed=proposed)
+    made = replace(
+        made,
+        verification=replace(made.verification, findings=(first, *others)),
+        recordings=(replace(made.recordings[0], title=title, link=title),),
+    )
+    html = report.page(made, clips={}, version="1")
+    tags = [
+        tag for tag, _ in Page(html).elements if tag in {"script", "style", "section", "details", "template", "form"}
+    ]
+    assert tags == [
+        tag for tag, _ in USUAL.elements if tag in {"script", "style", "section", "details", "template", "form"}
+    ]
+    (raw,) = re.findall('<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)
+    assert json.loads(raw)["findings"][0]["proposed"] == proposed
+
+
+def test_a_line_of_a_megabyte_is_a_line():
+    """Nothing in a page grows faster than its notes."""
+    page = shown(NOTES.replace("Said with feeling.", 'word "quo ' * 100_000))
+    assert len(page.text) > 1_000_000
+
+
+def test_words_heard_are_marked_with_their_language():
+    """For a voice that reads the page aloud; a language that is none is left out."""
+
+    def language(given):
+        made = fake_report()
+        transcript = replace(made.recordings[0].transcript, language=given)
+        html = report.page(
+            replace(made, recordings=(replace(made.recordings[0], transcript=transcript),)), clips={}, version="1"
+        )
+        return {attrs.get("lang") for tag, attrs in Page(html).elements if attrs.get("class") == "passage"}
+
+    assert language("pt-BR") == {"pt-BR"}
+    assert language('x" onload="') == {None}
 
 
 def test_ids_are_used_once(page):
