@@ -13,6 +13,7 @@ import jellyfish
 import numpy as np
 import snowballstemmer
 from numpy.typing import NDArray
+from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 Floats = NDArray[np.float32]
@@ -76,6 +77,11 @@ def terms(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in _WORD.findall(text))
 
 
+def surfaces(text: str) -> tuple[str, ...]:
+    """The words of a text in lower case, in order: what ``terms`` makes comparable."""
+    return tuple(word.lower() for word in _WORD.findall(text))
+
+
 @dataclass(frozen=True)
 class Postings:
     """Where each wanted term occurs: ``rows[term]`` is its row, ``cumulative[row, u]`` how much of it lies before unit u."""
@@ -90,26 +96,52 @@ class Postings:
 
 
 def postings(units: Sequence[Sequence[str]], wanted: Iterable[str], *, alike: bool = True) -> Postings:
-    """Index the units for the wanted terms; with ``alike``, terms never spoken match those that sound the same."""
-    rows: dict[str, int] = {}
-    for term in wanted:
-        rows.setdefault(term, len(rows))
-    presence = np.zeros((len(rows), len(units)), dtype=np.float32)
+    """Index the units for the wanted terms; with ``alike``, terms never spoken match those that sound the same.
+
+    Terms that match nothing have no row.
+    """
     spoken: dict[str, list[int]] = {}
     for number, unit in enumerate(units):
         for term in set(unit):
             spoken.setdefault(term, []).append(number)
-    for term, row in rows.items():
+    ears = Ears(spoken) if alike else None
+    rows: dict[str, int] = {}
+    places: list[tuple[list[int], float]] = []
+    for term in dict.fromkeys(wanted):
         if term in spoken:
-            presence[row, spoken[term]] = 1.0
-    if alike:
-        for term, row in rows.items():
-            if term not in spoken:
-                for other in sounding_like(term, spoken):
-                    presence[row, spoken[other]] = ALIKE
+            places.append((spoken[term], 1.0))
+        elif ears and (others := ears.like(term)):
+            places.append(([number for other in others for number in spoken[other]], ALIKE))
+        else:
+            continue
+        rows[term] = len(rows)
     cumulative = np.zeros((len(rows), len(units) + 1), dtype=np.float32)
-    np.cumsum(presence, axis=1, out=cumulative[:, 1:])
+    for row, (numbers, amount) in zip(cumulative, places, strict=True):
+        row[np.array(numbers) + 1] = amount
+    np.cumsum(cumulative, axis=1, out=cumulative)
     return Postings(rows, cumulative)
+
+
+class Ears:
+    """Finds the spoken terms that a recogniser may have written for a term: same sound, or nearly the same letters."""
+
+    def __init__(self, spoken: Iterable[str]) -> None:
+        self._sounds: dict[str, list[str]] = {}
+        self._initials: dict[str, list[str]] = {}
+        for term in spoken:
+            if len(term) > 3 and term.isascii() and term.isalpha():
+                self._sounds.setdefault(_sound(term), []).append(term)
+                self._initials.setdefault(term[0], []).append(term)
+
+    def like(self, term: str) -> list[str]:
+        """The spoken terms, in the order in which they were first spoken; none for short words and numbers."""
+        if len(term) < 4 or not term.isascii() or not term.isalpha():
+            return []
+        same = {other for other in self._sounds.get(_sound(term), ()) if abs(len(other) - len(term)) <= 2}
+        initials = self._initials.get(term[0], [])
+        close = process.extract(term, initials, scorer=JaroWinkler.similarity, score_cutoff=0.92, limit=5)
+        same.update(other for other, _, _ in close if abs(len(other) - len(term)) <= 2)
+        return [other for other in initials if other in same] + sorted(same.difference(initials))
 
 
 @lru_cache(maxsize=200_000)
@@ -117,20 +149,36 @@ def _sound(word: str) -> str:
     return str(jellyfish.metaphone(word))
 
 
-def sounding_like(term: str, spoken: Iterable[str]) -> list[str]:
-    """The spoken terms that a recogniser may have written for a term: same sound, or nearly the same letters."""
-    if len(term) < 4 or not term.isalpha() or not term.isascii():
-        return []
-    sound = _sound(term)
-    return [
-        other
-        for other in spoken
-        if abs(len(other) - len(term)) <= 2
-        and len(other) > 3
-        and other[0] == term[0]
-        and other.isascii()
-        and (_sound(other) == sound or JaroWinkler.similarity(term, other) >= 0.92)
-    ]
+def kindred(units: Sequence[Sequence[str]], wanted: Sequence[str], embed: Embedder, *, least: float) -> Floats:
+    """Wanted terms × units: how near in sense the unit's nearest word is, from 0 (``least`` or less) to 1 (the same)."""
+    vocabulary: dict[str, int] = {}
+    numbers = [[vocabulary.setdefault(term, len(vocabulary)) for term in unit] for unit in units]
+    found = np.zeros((len(wanted), len(units)), dtype=np.float32)
+    if not vocabulary or not wanted:
+        return found
+    near = embed(list(wanted)) @ embed(list(vocabulary)).T
+    near = np.maximum(0.0, (near - least) / (1 - least))
+    for term, row in enumerate(wanted):
+        if row in vocabulary:
+            near[term, vocabulary[row]] = 1.0
+    for unit, present in enumerate(numbers):
+        if present:
+            near[:, present].max(axis=1, out=found[:, unit])
+    return found
+
+
+def highest(rows: Floats, first: Ints, last: Ints) -> Floats:
+    """Each row's maximum over the half-open ranges first[k]:last[k] (none empty), by doubling windows."""
+    found = np.empty((len(rows), len(first)), dtype=np.float32)
+    sizes = np.log2(np.maximum(last - first, 1)).astype(np.int64)
+    window = rows
+    for power in range(int(sizes.max(initial=0)) + 1):
+        if power:
+            step = 1 << (power - 1)
+            window = np.maximum(window[:, : window.shape[1] - step], window[:, step:])
+        chosen = np.flatnonzero(sizes == power)
+        found[:, chosen] = np.maximum(window[:, first[chosen]], window[:, last[chosen] - (1 << power)])
+    return found
 
 
 def surprise(presence: Floats) -> Floats:

@@ -45,11 +45,10 @@ class Axis:
 
     def fading(self, rows: Floats, seconds: float) -> Floats:
         """Each unit's best value among those from it on, less by a factor e for every so many seconds of waiting."""
-        found = rows.copy()
-        fade = np.exp(-np.diff(self.starts) / seconds).astype(np.float32)
-        for unit in range(found.shape[1] - 2, -1, -1):
-            np.maximum(found[:, unit], found[:, unit + 1] * fade[unit], out=found[:, unit])
-        return found
+        decay = (self.starts / seconds).astype(np.float32)
+        with np.errstate(divide="ignore"):
+            logs = np.log(rows) - decay
+        return np.exp(np.maximum.accumulate(logs[:, ::-1], axis=1)[:, ::-1] + decay)
 
 
 def axis(units: Sequence[Unit], recordings: int = 1) -> Axis:

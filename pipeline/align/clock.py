@@ -5,13 +5,14 @@ each note votes for the shifts that would bring its written time to where its wo
 nowhere (a wrong time, a passage never found) can only cost so much.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import Clock, ClockStep
+from pipeline.align.heard import Heard
+from pipeline.records import Clock, ClockStep, Notes, Recording
 
 Doubles = NDArray[np.float64]
 
@@ -69,6 +70,29 @@ def path(table: Doubles, shifts: Doubles) -> Path:
         state = int(pointers[state])
         chosen.append(state)
     return Path(shifts[np.array(chosen[::-1])], float(score.max() - table[:, nil].sum()))
+
+
+def clocks(notes: Notes, recordings: Sequence[Recording], heard: Heard) -> dict[str, Clock]:
+    """Every recording's clock; one alone has its own estimated, several are taken at their word."""
+    found = {recording.id: Clock() for recording in recordings}
+    timed = [(k, note.written.ms / 1000) for k, note in enumerate(notes.notes) if note.written]
+    if len(recordings) == 1 and timed:
+        rows = heard.likelihood[[k for k, _ in timed]]
+        found[recordings[0].id] = estimate(rows, heard.line.starts, heard.line.length, [time for _, time in timed])
+    return found
+
+
+def mapped(
+    notes: Notes, recordings: Sequence[Recording], heard: Heard, found: Mapping[str, Clock]
+) -> list[float | None]:
+    """Each note's written time on the line of time, None where there is none."""
+    times: list[float | None] = []
+    for note in notes.notes:
+        if note.written is None:
+            times.append(None)
+        else:
+            times.append(heard.line.offsets[0] + found[recordings[0].id].to_recording(note.written.ms) / 1000)
+    return times
 
 
 def estimate(likelihood: Doubles, starts: Doubles, length: float, written: Sequence[float]) -> Clock:

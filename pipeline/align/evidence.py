@@ -5,53 +5,69 @@ still to come, and looked at again behind it, where they should not yet have bee
 one score a unit; the softmax of a note's scores is how likely each unit is to be the start, order and times apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline import retrieval
 from pipeline.align.axis import Axis
-from pipeline.align.speech import ASKING, OPENERS, Unit
+from pipeline.align.speech import ASKING, INTRODUCING, OPENERS, QUESTION, Unit
 from pipeline.align.writing import Sentence, lead
 from pipeline.records import Note
-from pipeline.retrieval import Embedder, Floats, Postings
+from pipeline.retrieval import Embedder, Floats
 
 LEAD_S = (10.0, 30.0, 75.0)
+PAIRS_S = 12.0
 BEHIND_S = 15.0
 SENSE_S = (15.0, 30.0, 75.0, 90.0)
 FADES_S = (45.0, 150.0)
-PRIOR_NATS = 5.0  # so that one rare word alone is not full coverage
-PAIR_PRIOR_NATS = 15.0
+KIN = 0.4  # words whose vectors are nearer than this are kin
+# added to what a note's words could tell, so that one rare word alone is not full coverage
+WORD_NATS, PAIR_NATS, KIN_NATS = 5.0, 15.0, 5.0
 FIGURES = (
-    "lead_10", "lead_30", "lead_75", "lead_behind", "note_45", "note_150", "lead_pairs", "note_pairs",
-    "sense_15", "sense_30", "sense_75", "sense_note_30", "sense_note_90", "sense_behind",
-    "lead_raw", "note_raw", "pause", "turn", "fresh", "opener", "asks", "both_ask", "breath", "shift", "span", "first",
-)  # fmt: skip
+    *("lead_10", "lead_30", "lead_75", "lead_behind", "note_45", "note_150", "lead_raw", "note_raw"),
+    *("lead_pairs", "note_pairs"),
+    *("kin_10", "kin_30", "kin_75", "kin_behind", "kin_45", "kin_150"),
+    *("sense_15", "sense_30", "sense_75", "sense_note_30", "sense_note_90", "sense_behind", "shift"),
+    *("pause", "turn", "fresh", "opener", "asks", "breath", "intro", "question", "answer", "span", "both_ask", "first"),
+    *("intro_then", "question_then", "opener_then", "answer_then", "shift_then"),
+)
+_PLACES = ("pause", "turn", "fresh", "opener", "asks", "breath", "intro", "question", "answer", "span")
+_ASKING = frozenset(retrieval.stem(word) for word in ASKING)
 
 
 @dataclass(frozen=True)
 class Table:
-    """Presence of terms in windows ahead of each unit, and how much each term tells."""
+    """Presence (0…1) of terms in windows ahead of each unit and behind it, and how much each term tells (nats).
 
-    rows: Postings
-    windows: dict[float, Floats]
+    ``slack`` is added to what all of a text's terms could tell.
+    """
+
+    rows: Mapping[str, int]
+    windows: Mapping[float, Floats]
     behind: Floats
     worth: Floats
+    slack: float
 
-    def covered(self, terms: Sequence[str], window: Floats) -> tuple[Floats, float]:
+    def told(self, terms: Sequence[str], window: Floats) -> tuple[Floats, float]:
         """Nats of the terms found in each window, and of all the terms together."""
-        rows = [self.rows.rows[term] for term in dict.fromkeys(terms) if term in self.rows.rows]
+        rows = [self.rows[term] for term in dict.fromkeys(terms) if term in self.rows]
         worth = self.worth[rows]
         return worth @ window[rows], float(worth.sum())
+
+    def covered(self, terms: Sequence[str], window: Floats) -> Floats:
+        """The share of what the terms could tell that each window holds."""
+        told, total = self.told(terms, window)
+        return told / (total + self.slack)
 
 
 @dataclass(frozen=True)
 class Sense:
     """Vectors of windows ahead of and behind each unit, and of the notes (their lead, their whole)."""
 
-    windows: dict[float, Floats]
+    windows: Mapping[float, Floats]
     behind: Floats
     leads: Floats
     wholes: Floats
@@ -64,56 +80,63 @@ class Evidence:
 
     axis: Axis
     notes: tuple[tuple[Sentence, ...], ...]
-    leads: tuple[tuple[str, ...], ...]
     words: Table
     pairs: Table
+    kin: Table | None
     sense: Sense | None
     places: Floats  # figures of the units alone
 
     def figures(self, number: int) -> Floats:
         """One note's table of FIGURES × units."""
-        parts, opening = self.notes[number], self.leads[number]
+        parts = self.notes[number]
         found = np.zeros((len(FIGURES), len(self.axis.starts)), dtype=np.float32)
         if not parts:
             return found
         row = dict(zip(FIGURES, found, strict=True))
+        opening = [term for part in lead(parts) for term in part.terms]
         for seconds in LEAD_S:
-            raw, total = self.words.covered(opening, self.words.windows[seconds])
-            row[f"lead_{seconds:.0f}"][:] = raw / (total + PRIOR_NATS)
-            if seconds == LEAD_S[1]:
-                row["lead_raw"][:] = raw / 10
-        raw, total = self.words.covered(opening, self.words.behind)
-        row["lead_behind"][:] = raw / (total + PRIOR_NATS)
-        raw, total = self.pairs.covered(pairs(opening), self.pairs.windows[12.0])
-        row["lead_pairs"][:] = raw / (total + PAIR_PRIOR_NATS)
+            row[f"lead_{seconds:.0f}"][:] = self.words.covered(opening, self.words.windows[seconds])
+        row["lead_raw"][:] = self.words.told(opening, self.words.windows[LEAD_S[1]])[0] / 10
+        row["lead_behind"][:] = self.words.covered(opening, self.words.behind)
+        row["lead_pairs"][:] = self.pairs.covered(pairs(opening), self.pairs.windows[PAIRS_S])
         self._whole(parts, row)
+        self._akin(parts, row)
         self._sensed(number, row)
-        for name, values in zip(
-            ("pause", "turn", "fresh", "opener", "asks", "breath", "span"), self.places, strict=True
-        ):
+        for name, values in zip(_PLACES, self.places, strict=True):
             row[name][:] = values
         row["both_ask"][:] = row["asks"] * bool(_ASKING & set(opening[:4]))
         row["first"][0] = 1
+        then = row["note_45"] if self.kin is None else row["kin_75"]
+        for name in ("intro", "question", "opener", "answer", "shift"):
+            row[f"{name}_then"][:] = row[name] * then
         return found
 
-    def _whole(self, parts: Sequence[Sentence], row: dict[str, Floats]) -> None:
+    def _whole(self, parts: Sequence[Sentence], row: Mapping[str, Floats]) -> None:
         """The figures of all sentences together: each counts from where it is heard, fading backwards in time."""
-        single, double, weights = [], [], []
-        for part in parts:
-            raw, total = self.words.covered(part.terms, self.words.windows[10.0])
-            single.append(raw / (total + PRIOR_NATS))
-            weights.append(part.weight * min(total, 30.0) + 1e-6)
-            raw, total = self.pairs.covered(pairs(part.terms), self.pairs.windows[12.0])
-            double.append(raw / (total + PAIR_PRIOR_NATS))
-        weight = np.array(weights, dtype=np.float32)
-        near = weight @ self.axis.fading(np.array(single), FADES_S[0])
+        window, weight = self.words.windows[LEAD_S[0]], _weights(parts, self.words)
+        single = np.array([self.words.covered(part.terms, window) for part in parts])
+        double = np.array([self.pairs.covered(pairs(part.terms), self.pairs.windows[PAIRS_S]) for part in parts])
+        near = weight @ self.axis.fading(single, FADES_S[0])
         row["note_45"][:] = near / weight.sum()
         row["note_raw"][:] = near / 30
-        row["note_150"][:] = weight @ self.axis.fading(np.array(single), FADES_S[1]) / weight.sum()
-        row["note_pairs"][:] = weight @ self.axis.fading(np.array(double), 60.0) / weight.sum()
+        row["note_150"][:] = weight @ self.axis.fading(single, FADES_S[1]) / weight.sum()
+        row["note_pairs"][:] = weight @ self.axis.fading(double, 60.0) / weight.sum()
 
-    def _sensed(self, number: int, row: dict[str, Floats]) -> None:
-        """The figures of nearness in sense."""
+    def _akin(self, parts: Sequence[Sentence], row: Mapping[str, Floats]) -> None:
+        """The same by words of like sense."""
+        if self.kin is None:
+            return
+        opening = [word for part in lead(parts) for word in part.words]
+        for seconds in LEAD_S:
+            row[f"kin_{seconds:.0f}"][:] = self.kin.covered(opening, self.kin.windows[seconds])
+        row["kin_behind"][:] = self.kin.covered(opening, self.kin.behind)
+        window, weight = self.kin.windows[LEAD_S[0]], _weights(parts, self.words)
+        single = np.array([self.kin.covered(part.words, window) for part in parts])
+        row["kin_45"][:] = weight @ self.axis.fading(single, FADES_S[0]) / weight.sum()
+        row["kin_150"][:] = weight @ self.axis.fading(single, FADES_S[1]) / weight.sum()
+
+    def _sensed(self, number: int, row: Mapping[str, Floats]) -> None:
+        """The figures of nearness in sense of whole windows."""
         if self.sense is None:
             return
         opening, whole = self.sense.leads[number], self.sense.wholes[number]
@@ -134,12 +157,16 @@ class Evidence:
         return found
 
 
-_ASKING = frozenset(retrieval.stem(word) for word in ASKING)
+def _weights(parts: Sequence[Sentence], table: Table) -> Floats:
+    """How much each sentence counts: by kind, and by what its words could tell."""
+    empty = np.zeros((len(table.worth), 0), dtype=np.float32)
+    told = [part.weight * min(table.told(part.terms, empty)[1], 30.0) + 1e-6 for part in parts]
+    return np.array(told, dtype=np.float32)
 
 
 def pairs(terms: Sequence[str]) -> list[str]:
     """Neighbouring terms, joined."""
-    return [f"{a} {b}" for a, b in zip(terms, terms[1:], strict=False)]
+    return [f"{a} {b}" for a, b in pairwise(terms)]
 
 
 def gather(
@@ -152,66 +179,64 @@ def gather(
     """Index the units for the words and sense of the notes."""
     spoken = [retrieval.terms(unit.text) for unit in units]
     joined = [pairs((*terms, *after[:1])) for terms, after in zip(spoken, [*spoken[1:], ()], strict=True)]
-    leads = tuple(lead(part) for part in parts)
-    words = _table(spoken, [t for part in parts for s in part for t in s.terms], axis, LEAD_S, LEAD_S[1], alike=True)
+    words = retrieval.postings(spoken, [term for part in parts for s in part for term in s.terms])
     wanted = [pair for part in parts for s in part for pair in pairs(s.terms)]
-    doubled = _table(joined, wanted, axis, (12.0,), 12.0, alike=False)
-    sense = _sense(notes, parts, units, spoken, axis, embed) if embed else None
-    return Evidence(axis, tuple(parts), leads, words, doubled, sense, _places(units, axis))
+    doubled = retrieval.postings(joined, wanted, alike=False)
+    ahead = {seconds: words.within(*axis.ahead(seconds)) for seconds in LEAD_S}
+    ahead_pairs = {PAIRS_S: doubled.within(*axis.ahead(PAIRS_S))}
+    return Evidence(
+        axis,
+        tuple(parts),
+        Table(
+            words.rows, ahead, words.within(*axis.behind(BEHIND_S)), retrieval.surprise(ahead[LEAD_S[1]]), WORD_NATS
+        ),
+        Table(doubled.rows, ahead_pairs, ahead_pairs[PAIRS_S], retrieval.surprise(ahead_pairs[PAIRS_S]), PAIR_NATS),
+        _kin(parts, units, axis, embed) if embed else None,
+        _sense(notes, parts, units, axis, embed) if embed else None,
+        _places(units, axis),
+    )
 
 
-def _table(
-    spoken: Sequence[Sequence[str]],
-    wanted: Sequence[str],
-    axis: Axis,
-    ahead: Sequence[float],
-    judged: float,
-    *,
-    alike: bool,
-) -> Table:
-    rows = retrieval.postings(spoken, wanted, alike=alike)
-    windows = {seconds: rows.within(*axis.ahead(seconds)) for seconds in ahead}
-    return Table(rows, windows, rows.within(*axis.behind(BEHIND_S)), retrieval.surprise(windows[judged]))
+def _kin(parts: Sequence[tuple[Sentence, ...]], units: Sequence[Unit], axis: Axis, embed: Embedder) -> Table:
+    """Presence of words of like sense."""
+    wanted = list(dict.fromkeys(word for part in parts for s in part for word in s.words))
+    near = retrieval.kindred([retrieval.surfaces(unit.text) for unit in units], wanted, embed, least=KIN)
+    windows = {seconds: retrieval.highest(near, *axis.ahead(seconds)) for seconds in LEAD_S}
+    first, last = axis.behind(BEHIND_S)
+    behind = np.where(last > first, retrieval.highest(near, np.minimum(first, last - 1).clip(0), last.clip(1)), 0.0)
+    rows = {word: row for row, word in enumerate(wanted)}
+    return Table(rows, windows, behind.astype(np.float32), retrieval.surprise(windows[LEAD_S[1]]), KIN_NATS)
 
 
 def _sense(
-    notes: Sequence[Note],
-    parts: Sequence[tuple[Sentence, ...]],
-    units: Sequence[Unit],
-    spoken: Sequence[Sequence[str]],
-    axis: Axis,
-    embed: Embedder,
+    notes: Sequence[Note], parts: Sequence[tuple[Sentence, ...]], units: Sequence[Unit], axis: Axis, embed: Embedder
 ) -> Sense:
     """Vectors with what is common to all the speech (and to all the notes) taken away."""
     heard = retrieval.centred(embed([unit.text for unit in units]))
-    sizes = np.sqrt(np.array([max(1, len(terms)) for terms in spoken], dtype=np.float32))
+    sizes = np.sqrt(np.array([len(unit.words) for unit in units], dtype=np.float32))
     windows = {seconds: retrieval.pooled(heard, sizes, *axis.ahead(seconds)) for seconds in SENSE_S}
     before = retrieval.pooled(heard, sizes, *axis.behind(30.0))
+    openings = [
+        " ".join(note.text[s.start_char : s.end_char] for s in lead(part)) for note, part in zip(notes, parts, strict=True)
+    ]
     return Sense(
         windows,
         retrieval.pooled(heard, sizes, *axis.behind(20.0)),
-        retrieval.centred(embed([_opening(note, part) for note, part in zip(notes, parts, strict=True)]), least=8),
+        retrieval.centred(embed(openings), least=8),
         retrieval.centred(embed([note.text[:1500] for note in notes]), least=8),
         (1 - (before * windows[30.0]).sum(axis=1)).astype(np.float32),
     )
 
 
-def _opening(note: Note, parts: Sequence[Sentence]) -> str:
-    """The text behind ``lead``."""
-    chosen, count = [], 0
-    for part in [p for p in parts if p.kind == "reported"] or parts:
-        chosen.append(note.text[part.start_char : part.end_char])
-        count += len(part.terms)
-        if count >= 8:
-            break
-    return " ".join(chosen)
-
-
-def _places(units: Sequence[Unit], axis: Axis) -> NDArray[np.float32]:
+def _places(units: Sequence[Unit], axis: Axis) -> Floats:
     """What speaks for a unit as the start of a passage, whatever the note."""
     rows = []
-    for unit in units:
+    recent = 0.0
+    for unit, after in zip(units, [*units[1:], None], strict=True):
         opening = [word.text.lower().strip(",.?!") for word in unit.words[:5]]
+        own = len(unit.text)
+        text = f"{unit.text} {' '.join(word.text for word in after.words[:5])}" if after else unit.text
+        question = any(match.start() < own for match in QUESTION.finditer(text))
         rows.append(
             (
                 min(np.log1p(unit.pause_ms / 500), 2.0),
@@ -220,7 +245,11 @@ def _places(units: Sequence[Unit], axis: Axis) -> NDArray[np.float32]:
                 bool(opening) and opening[0] in OPENERS,
                 "?" in unit.text or not ASKING.isdisjoint(opening),
                 unit.breath,
+                any(match.start() < own for match in INTRODUCING.finditer(text)),
+                question,
+                recent,
             )
         )
+        recent = 1.0 if question else recent / 2
     span = np.log(np.maximum(np.diff(axis.starts, append=axis.ends[-1:]), 0.3))
     return np.vstack([np.array(rows, dtype=np.float32).T, span.astype(np.float32)])

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.align import order
+from pipeline.align.heard import Heard
 
 Doubles = NDArray[np.float64]
 
@@ -40,9 +41,10 @@ def prior(starts: Doubles, time: float, habit: Habit) -> Doubles:
 
 
 def learn(
-    likelihood: Doubles, starts: Doubles, mapped: Sequence[float | None], written: Sequence[float | None]
+    heard: Heard, mapped: Sequence[float | None], written: Sequence[float | None]
 ) -> tuple[order.Posterior, Habit]:
     """Every note's posterior and the writer's habit, each improved by the other."""
+    likelihood, starts = heard.likelihood, heard.line.starts
     free = [
         k > 0 and time is not None and (before := written[k - 1]) is not None and time < before
         for k, time in enumerate(written)

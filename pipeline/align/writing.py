@@ -23,6 +23,7 @@ class Sentence:
     end_char: int
     kind: SentenceKind
     terms: tuple[str, ...]
+    words: tuple[str, ...]
 
     @property
     def weight(self) -> float:
@@ -38,15 +39,15 @@ def read(note: Note) -> tuple[Sentence, ...]:
         terms = retrieval.terms(clean[start:end])
         if terms:
             kind = sentences.kind(note.text[start:end], note_text=note.text)
-            found.append(Sentence(start, end, kind, terms))
+            found.append(Sentence(start, end, kind, terms, retrieval.surfaces(clean[start:end])))
     return tuple(found)
 
 
-def lead(parts: Sequence[Sentence], *, least_terms: int = 8) -> tuple[str, ...]:
-    """The words with which a note opens: its first reported sentences until they hold a few words."""
-    chosen: list[str] = []
+def lead(parts: Sequence[Sentence], *, least_terms: int = 8) -> tuple[Sentence, ...]:
+    """The sentences with which a note opens: its first reported ones until they hold a few words."""
+    chosen: list[Sentence] = []
     for part in [p for p in parts if p.kind == "reported"] or parts:
-        chosen += part.terms
-        if len(chosen) >= least_terms:
+        chosen.append(part)
+        if sum(len(p.terms) for p in chosen) >= least_terms:
             break
     return tuple(chosen)
