@@ -219,8 +219,18 @@ def of_exception(error: BaseException, *, warnings: Iterable[str] = (), url: str
         or _by_http(caused, youtube=youtube)
         or next(filter(None, (_by_words(_clean(one), youtube=youtube) for one in reversed([*warnings]))), None)
         or _by_system(_chain(error, context=True))
-        or failed("unsupported", f"The source could not be read: {message or type(error).__name__}.")
+        or failed(
+            "unsupported", f"The source could not be read: {message or type(error).__name__}.", _if_changed(caused)
+        )
     )
+
+
+def _if_changed(chain: list[BaseException]) -> str:
+    """The step for an extractor that no longer understands its site: a newer yt-dlp may."""
+    from yt_dlp.utils import ExtractorError
+
+    changed = any(isinstance(error, ExtractorError) and not error.expected for error in chain)
+    return "The site may have changed: pip install --upgrade yt-dlp yt-dlp-ejs, then try again." if changed else ""
 
 
 def _by_class(chain: list[BaseException]) -> Failed | None:

@@ -136,6 +136,37 @@ def test_what_is_raised_has_its_kind(error, kind, retry):
     assert (said.kind, said.retry_helps) == (kind, retry)
 
 
+def every_class():
+    """All exceptions that yt-dlp defines."""
+    from yt_dlp import cookies, utils
+    from yt_dlp.networking import exceptions
+
+    for module in (utils, exceptions, cookies):
+        for name, value in sorted(vars(module).items()):
+            if isinstance(value, type) and issubclass(value, utils.YoutubeDLError):
+                yield pytest.param(value, id=name)
+
+
+@pytest.mark.parametrize("made", list(every_class()))
+def test_every_failure_class_of_ytdlp_has_a_kind(made):
+    """Also those that never reach us today."""
+    arguments = {"HTTPError": (answered(500).response,), "IncompleteRead": (1, 2), "ContentTooShortError": (1, 2)}
+    arguments |= {"NoSupportingHandlers": ([], [])}
+    said = of_exception(made(*arguments.get(made.__name__, ("made for a test",))))
+
+    assert said.kind in KINDS
+    assert said.what.endswith(".")
+    assert said.next_step.endswith(".")
+
+
+def test_an_extractor_that_fails_unexpectedly_asks_for_a_newer_one():
+    """Sites change; yt-dlp's makers follow."""
+    said = of_exception(wrapped(ExtractorError("Unable to extract player response")))
+
+    assert said.kind == "unsupported"
+    assert "--upgrade yt-dlp" in said.next_step
+
+
 def test_youtube_answering_403_is_a_bot_check():
     """Elsewhere it is a missing permission."""
     assert of_exception(wrapped(answered(403)), url=YOUTUBE).kind == "bot_check"

@@ -210,12 +210,29 @@ def test_a_killed_download_leaves_a_part_that_is_continued(server, wav, folder, 
     assert [asked.first_byte for asked in server.log if asked.first_byte] != []
 
 
+@pytest.mark.parametrize("byte", [0, 1, 16_384, 333_333, -1])
+def test_a_download_broken_at_any_byte_ends_as_the_same_file(byte, server, wav, folder, get):
+    """One run fails there, the next continues: the bytes are those of an unbroken download."""
+    keep = byte % len(wav)
+    answers = iter([servers.whole(wav, "audio/wav", ranges=True), servers.short(wav[:keep], len(wav), "audio/wav")])
+    good = servers.whole(wav, "audio/wav", ranges=True)
+    url = server.serve("/e.wav", one_after_another(answers))
+    with pytest.raises(SourceError):
+        get(url, options=Options(timeout_s=2, retries=0))
+    server.serve("/e.wav", good)
+    episode = get(url)
+    asked = [one.first_byte for one in server.log if one.first_byte]
+
+    assert episode.audio_sha256 == sha256(wav)
+    assert asked == ([keep] if keep > 0 else [])
+
+
 def test_a_part_of_another_version_is_not_continued(server, wav, get, folder):
     """A file that changed between two runs is fetched from its beginning."""
     other = wav[:100] + bytes(len(wav) - 100)
     first = servers.stalling(wav, 300_000, "audio/wav")
     answers = iter([servers.whole(wav, "audio/wav", ranges=True), first, first])
-    url = server.serve("/e.wav", lambda wire: next(answers)(wire))  # noqa: PLW0108 - one answer after another
+    url = server.serve("/e.wav", one_after_another(answers))
     with pytest.raises(SourceError):
         get(url, options=Options(timeout_s=1, stall_s=4, retries=0))
     size = max(path.stat().st_size for path in (folder / "parts").glob("*.part"))
@@ -350,6 +367,15 @@ class Nothing:
 
 fetch.fetch(sys.argv[1], folder=Path(sys.argv[2]), store=Nothing(), on_progress=lambda _: None, allow_private=True)
 """
+
+
+def one_after_another(answers):
+    """Each request gets the next answer; after the last nobody answers."""
+
+    def answer(wire):
+        next(answers, servers.hang_up)(wire)
+
+    return answer
 
 
 def wait_for(true, seconds=20):
