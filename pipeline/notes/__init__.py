@@ -107,10 +107,8 @@ def save(path: Path, data: bytes) -> Path:
 
 
 def _backup(path: Path, data: bytes) -> Path:
-    for number in count(1):
-        backup = path.with_name(f"{path.name}.bak{number if number > 1 else ''}")
-        if not backup.exists():
-            break
+    names = (f"{path.name}.bak{number if number > 1 else ''}" for number in count(1))
+    backup = next(place for place in map(path.with_name, names) if not place.exists())
     files.write(backup, data)
     with suppress(OSError):
         backup.chmod(path.stat().st_mode & 0o7777)

@@ -187,6 +187,53 @@ def test_plain_text_keeps_every_other_byte():
     assert change(data, "n.md", "hält – 𝄞", "<hielt> & ging") == "\ufeffIt scales\r\nund <hielt> & ging\n".encode()
 
 
+def test_an_insertion_at_the_very_end_and_one_in_layout():
+    page = b"<p>It scales</p>"
+
+    assert documents.corrected(page, "n.html", [Change(9, 9, "!")]) == b"<p>It scales!</p>"
+    with pytest.raises(InputError):
+        documents.corrected(b"<ul><li>It</li></ul>", "n.html", [Change(0, 0, "!")])
+
+
+def test_a_change_between_pieces_leaves_the_markup_between():
+    page = b"<p>It <b>sca</b>les and <i>stops</i></p>"
+
+    assert documents.corrected(page, "n.html", [Change(6, 15, "X")]) == b"<p>It <b>sca</b>X<i>tops</i></p>"
+    assert documents.corrected(b"<p>a</p><p>bc</p>", "n.html", [Change(1, 4, "X")]) == b"<p>a</p><p>Xc</p>"
+
+
+def test_a_page_far_too_long_is_refused():
+    with pytest.raises(InputError) as caught:
+        documents.html_document("x" * 10_000_001, "n.html")
+
+    assert caught.value.kind == "too_large"
+
+
+def test_a_file_far_too_large_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("pipeline.documents._bytes.MAX_BYTES", 3)
+    (tmp_path / "n.md").write_bytes(b"four")
+    with pytest.raises(InputError) as caught:
+        documents.data_of(tmp_path / "n.md")
+
+    assert caught.value.kind == "too_large"
+
+
+def test_damaged_words_in_a_word_file_are_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("word/document.xml", b"<w:t>\xff</w:t>")
+    with pytest.raises(InputError) as caught:
+        documents.document(out.getvalue(), "n.docx")
+
+    assert caught.value.kind == "not_docx"
+
+
+def test_a_link_in_word_that_leads_to_no_time_is_only_its_words():
+    body = '<w:p><w:hyperlink r:id="rId1"><w:r><w:t>12:30</w:t></w:r></w:hyperlink><w:hyperlink><w:r><w:t> in</w:t></w:r></w:hyperlink></w:p>'
+
+    assert documents.document(docx(body=body, links=""), "n.docx").text == "12:30 in"
+
+
 MARKUP = st.lists(
     st.sampled_from(["<p>", "</p>", "<ul>", "<li>", "</li>", "</ul>", "<a href='x?t=90'>", '<a href="', "</a>", "<br>", "<!--", "-->", "<", ">",
                      "&amp;", "&", "&#x1F600;", "word", " ", "\n", "1:30", "<h2>", "</h2>", "<blockquote>", "</blockquote>", "<table><tr><td>",

@@ -203,6 +203,51 @@ def test_every_marker_of_a_list_is_known(marker):
     assert found(f"{marker} It scales.\n{marker} It stops.\n") == [(1, None, "It scales."), (2, None, "It stops.")]
 
 
+def test_parts_with_headings_of_the_first_rank_are_notes():
+    assert found("# It scales\n\nAs the square.\n\nSo she says.\n\n# It stops\n\nAt last.\n") == [
+        (1, None, "It scales\n\nAs the square."),
+        (5, None, "So she says."),
+        (7, None, "It stops\n\nAt last."),
+    ]
+
+
+def test_many_lines_under_a_heading_are_notes_of_their_own():
+    lines = [f"Line {number} says that it scales." for number in range(2, 6)]
+
+    assert found("## Part one\n" + "\n".join(lines) + "\n") == [(n, None, line) for n, line in enumerate(lines, 2)]
+
+
+def test_prose_broken_by_sense_under_a_heading_belongs_to_it():
+    text = "## Part one\nShe says that it scales,\nas the square\nof the words.\nHe doubts it.\n"
+
+    assert found(text) == [(1, None, text[3:].strip())]
+
+
+def test_lines_that_all_stop_at_a_comma_are_one_note():
+    text = "With us were\nAnna Berg,\nCarl,\nDora and\nEmil.\n"
+
+    assert found(text.replace("were", "were the")) == [(1, None, text.replace("were", "were the").strip())]
+
+
+def test_a_heading_over_what_is_too_far_below_is_its_title():
+    assert found("## Part one\n\n\nIt scales.\n") == [(4, None, "It scales.")]
+
+
+def test_a_heading_without_words_is_nothing():
+    assert found("##\n\n- It scales.\n\n## ***\n") == [(3, None, "It scales.")]
+
+
+def test_code_that_begins_a_line_of_words_is_no_block_of_code():
+    assert found("```it``` scales\n\nIt stops.\n") == [(1, None, "```it``` scales"), (3, None, "It stops.")]
+
+
+def test_a_bare_time_amid_a_paragraph_is_none_among_dressed_ones():
+    dressed = "".join(f"[{n}:00] She says it scales.\n\n" for n in range(1, 33))
+    made = found(f"{dressed}[33:00] They met\n9:30 was when\n\n34:30 A note.\n")
+
+    assert [row[1] for row in made][-2:] == ["33:00", "34:30"]
+
+
 # --- offsets ----------------------------------------------------------------------------------------
 
 

@@ -274,6 +274,16 @@ def test_times_of_day_count_from_a_stated_start(head):
     ]
 
 
+def test_notes_without_a_time_stay_without_one_among_times_of_day():
+    made = notes.parse("---\nstart: 14:05\n---\n- 14:32 It scales.\n- It stops.\n- 14:35–14:40 Bye.\n", "n.md").notes
+
+    assert [(n.written and (n.written.ms, n.written.end_ms)) for n in made] == [
+        (27 * 60_000, None),
+        None,
+        (30 * 60_000, 35 * 60_000),
+    ]
+
+
 def test_times_of_day_run_over_midnight():
     found = notes.parse("---\nstart: 23:50\n---\n23:55 Late.\n00:10 Later.\n", "n.md").notes
 

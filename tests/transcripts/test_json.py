@@ -96,6 +96,40 @@ def test_rows_of_single_words_become_turns():
     ]
 
 
+def test_a_speaker_may_be_a_record_of_its_own():
+    rows = [{"start": 1, "end": 2, "text": "It scales.", "speaker": {"id": "a", "name": "Anna"}}]
+
+    assert read(rows).segments[0].speaker == "Anna"
+
+
+def test_words_beside_segments_that_differ_from_them_are_left_out():
+    data = {"segments": [{"start": 1.0, "end": 2.0, "text": "It surely scales."}], "words": words()}
+
+    assert not read(data).words_timed
+
+
+def test_a_long_turn_ends_at_a_sentence():
+    rows = [{"word": f"w{n}." if n == 50 else f"w{n}", "start": n / 4, "end": n / 4 + 0.2} for n in range(200)]
+
+    assert [len(segment.words) for segment in read(rows).segments] == [51, 120, 29]
+
+
+def test_punctuation_before_any_word_is_dropped():
+    items = [{"type": "punctuation", "alternatives": [{"content": "."}]}, *TIMED["amazon"]["results"]["items"]]
+
+    assert read({"results": {"items": items}}).segments[0].text == "It scales."
+
+
+def test_times_that_are_no_times_are_passed_over():
+    rows = [
+        {"start": "soon", "text": "No."},
+        {"start": "1", "end": "2", "text": "It scales."},
+        {"start": 3, "end": 4, "text": "It stops."},
+    ]
+
+    assert [(s.start_ms, s.text) for s in read(rows).segments] == [(1000, "It scales."), (3000, "It stops.")]
+
+
 @pytest.mark.parametrize(
     "data",
     [{}, [], {"text": "It scales."}, [1, 2], {"segments": []}, {"segments": [{"start": 1}]}, {"segments": {"a": 1}}, [[[]]],

@@ -57,6 +57,13 @@ def test_exports_keep_their_speakers(maker):
     assert made == [(3_000, "Anna Berg", "It scales. As the square."), (3_723_000, "Carl", "It stops.")]
 
 
+def test_what_only_looks_like_a_time_is_words():
+    assert rows("0:00\nIt scales\n12:75 to nobody\n0:05\nas the square\n") == [
+        (0, None, "It scales 12:75 to nobody"),
+        (5_000, None, "as the square"),
+    ]
+
+
 def test_a_cue_ends_where_the_next_begins_or_where_slow_speech_would():
     made = transcripts.parse("0:00\none two three\n0:01\nfour\n0:50\nfive\n", "t.txt")
 
