@@ -182,3 +182,9 @@ def test_a_file_that_is_no_notes_by_its_size_is_refused(text):
         notes.parse(text, "n.md")
 
     assert caught.value.kind == "too_large"
+
+
+def test_a_label_without_a_link_names_none():
+    text = "## One\nSource: my own notes\n\n- [1:30] It scales.\n## [Two](two.mp3)\n- [1:30] It stops.\n"
+
+    assert [note.source for note in notes.parse(text, "n.md").notes] == [None, "two.mp3"]
