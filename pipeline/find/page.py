@@ -7,15 +7,16 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import jinja2
-from markupsafe import Markup
+from typing import TYPE_CHECKING, Any
 
 from pipeline import links, timecode
 from pipeline.find.forms import CAUTION, as_csv, as_markdown
 from pipeline.find.searching import Hit
 from pipeline.records import Clip
+
+if TYPE_CHECKING:
+    import jinja2
+    from markupsafe import Markup
 
 GENERATOR = "earmark find"
 """How the page names its maker; a file that names another is not written over."""
@@ -30,6 +31,8 @@ def page(question: str, hits: Sequence[Hit], *, clips: Mapping[int, Clip], recor
 
     The page asks nothing of any network, and nothing in it that others wrote can become more than text.
     """
+    from markupsafe import Markup
+
     style, script = ((_TEMPLATES / f"find.{kind}").read_text("utf-8") for kind in ("css", "js"))
     shown = [_shown(number, hit, clips.get(number)) for number, hit in enumerate(hits)]
     header = as_csv([])
@@ -70,13 +73,17 @@ def _shown(number: int, hit: Hit, clip: Clip | None) -> dict[str, Any]:
     }
 
 
-def _data_url(clip: Clip) -> Markup:
+def _data_url(clip: Clip) -> "Markup":
+    from markupsafe import Markup
+
     mime = clip.mime if re.fullmatch(r"audio/[a-z0-9]{2,8}", clip.mime) else "audio/mp4"
     return Markup(f"data:{mime};base64,{base64.b64encode(clip.data).decode()}")  # noqa: S704 - letters and digits
 
 
-def _island(data: Any) -> Markup:
+def _island(data: Any) -> "Markup":
     """``data`` as JSON that no HTML parser can mistake for anything else, inside a script element."""
+    from markupsafe import Markup
+
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704 - escaped
 
@@ -97,7 +104,10 @@ def _sha(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
+def _environment() -> "jinja2.Environment":
+    import jinja2
+    from markupsafe import Markup
+
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,

@@ -27,7 +27,7 @@ BY_WORDING = 0.5
 
 _MOST_WORDS = 120  # of a question; more is a text, and its beginning finds it as well
 _MOST_LOOKED_UP = 32
-_LEXICAL, _SEMANTIC, _READ_BY_MEANING = 250, 120, 60
+_LEXICAL, _SEMANTIC, _READ_BY_MEANING = 140, 60, 40
 _LANGUAGES = 3
 _COMMON = 0.15  # what a word such as "the" counts, compared with the rarest
 _FUZZY = 0.2  # the share of spelling alone in the fit of words

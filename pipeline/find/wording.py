@@ -89,23 +89,23 @@ def exact_range(asked: Asked, stretch: Sequence[Term], fit: Fit) -> tuple[int, i
     """The terms that all words asked for stand for, those that were said differently included.
 
     An alignment of the whole question with any part of the stretch around the fit (semi-global, Sellers 1980):
-    a telling word that is the same gains 3, a small one 2; another, a missing or an added word costs 1.
+    a telling word that is the same gains 6, a small one 4; another or an added word costs 2, a missing one 3.
     """
     size = len(asked.stems)
     base = max(0, fit.first - size)
     part = stretch[base : fit.last + size]
-    gains = [2 if text in STOP_WORDS else 3 for text in asked.texts]
+    gains = [4 if text in STOP_WORDS else 6 for text in asked.texts]
     # per cell of the current row: the score, and where in the part the alignment began
     above = [(0, at) for at in range(len(part) + 1)]
-    for number, stem in enumerate(asked.stems):
-        row = [(above[0][0] - 1, 0)]
+    for stem, gain in zip(asked.stems, gains, strict=True):
+        row = [(above[0][0] - 3, 0)]
         for at, term in enumerate(part):
-            step = gains[number] if term.stem == stem else -1
+            step = gain if term.stem == stem else -2
             row.append(
                 max(
                     (above[at][0] + step, above[at][1]),
-                    (row[at][0] - 1, row[at][1]),
-                    (above[at + 1][0] - 1, above[at + 1][1]),
+                    (row[at][0] - 2, row[at][1]),
+                    (above[at + 1][0] - 3, above[at + 1][1]),
                 )
             )
         above = row
