@@ -41,6 +41,8 @@ def recordings(
     """The recordings with their words: from the transcript file where there is one, else heard by Whisper."""
     if inputs.transcript is not None:
         heard = transcripts.read(inputs.transcript)
+        if not heard.segments:
+            raise InputError(f"{inputs.transcript} holds no words.", "Check that it is the transcript you meant.")
         made: tuple[Recording, ...] = (_recording(1, notes, inputs, heard, episodes[0] if episodes else None),)
     else:
         made = tuple(
