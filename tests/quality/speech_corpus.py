@@ -34,13 +34,13 @@ SCRIPTS = (
 
 # scripts that name no voices of their own: by their first speaker's name, or everybody's
 _VOICES = {
-    "MARA": "kokoro:af_sky",
-    "TOBIAS": "kokoro:bm_george",
+    "MARA": "hibari:heart:1.0:pitch=80",
+    "TOBIAS": "hibari:heart:1.0:pitch=-380",
     "INGRID": "kokoro:bf_emma",
-    "PRIYA": "kokoro:bf_lily",
-    "JONAS": "kokoro:am_echo",
-    "ELIAS": "kokoro:am_liam",
-    "NOOR": "kokoro:af_aoede",
+    "PRIYA": "hibari:heart:1.1",
+    "JONAS": "hibari:heart:0.97:pitch=-320",
+    "ELIAS": "hibari:heart:1.05:pitch=-300",
+    "NOOR": "hibari:heart:0.98:pitch=60",
     "HOST": "hibari:heart:1.05",
     "GUEST": "hibari:heart:1.0:pitch=-350",
 }
