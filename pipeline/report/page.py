@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from markupsafe import Markup
 
@@ -22,7 +22,7 @@ from pipeline.report.timeline import strips
 Audio = Literal["clips", "link", "none"]
 SECONDS_A_DECISION: Final = 20  # an editor at the keyboard takes 10 to 20 s for each
 HEAVY_BYTES: Final = 15_000_000  # what most mail carries
-_SCRIPTS = ("decide.js", "text.js", "player.js", "page.js")
+_SCRIPTS = ("decide.js", "text.js", "player.js", "show.js", "back.js", "page.js")  # page.js begins, so it is last
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +53,45 @@ def page(
     """
     desk = Desk(report, clips if audio == "clips" and not sharing else {})
     attached = () if sharing else tuple(attachments)
-    every = cards(desk)
-    decide = [card for card in every if card.first.severity == "decide"]
     style, script = read("page.css"), _script()
+    given = data(desk, audio=audio, sharing=sharing) | {"attachments": [asdict(one) for one in attached]}
     return (
         environment()
         .get_template("page.html")
         .render(
-            title=report.notes.front.title or report.notes.name,
-            report=report,
+            _views(desk),
             version=version,
             policy=policy(style, script),
             style=Markup(style),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own file
-            decide=decide,
-            small=[card for card in every if card.first.severity != "decide"],
-            any_time=any(card.off_ms is not None for card in every),
-            minutes=-(-len(decide) * SECONDS_A_DECISION // 60),
-            notes=entries(desk, every),
-            tally=Counter(placement.verdict for placement in report.alignment.placements),
-            clocks=[clock.sentence(report, recording) for recording in report.recordings],
-            strips=strips(report, words.VERDICTS),
-            gaps=_gaps(report),
-            clips=desk.clips,
-            heavy_mb=_heavy_mb(desk.clips),
-            data=data(desk, audio=audio, sharing=sharing) | {"attachments": [asdict(one) for one in attached]},
-            attachments=attached,
+            data=given,
             decisions=json.loads(decisions.dumps(decided)) if decided else None,
+            attachments=attached,
             sharing=sharing,
-            words=words,
         )
     )
+
+
+def _views(desk: Desk) -> dict[str, Any]:
+    """What the template shows, by its names there."""
+    report, every = desk.report, cards(desk)
+    decide = [card for card in every if card.first.severity == "decide"]
+    return {
+        "title": report.notes.front.title or report.notes.name,
+        "report": report,
+        "decide": decide,
+        "small": [card for card in every if card.first.severity != "decide"],
+        "any_time": any(card.off_ms is not None for card in every),
+        "minutes": -(-len(decide) * SECONDS_A_DECISION // 60),
+        "notes": entries(desk, every),
+        "tally": Counter(placement.verdict for placement in report.alignment.placements),
+        "clocks": [clock.sentence(report, recording) for recording in report.recordings],
+        "strips": strips(report, words.VERDICTS),
+        "gaps": _gaps(report),
+        "clips": desk.clips,
+        "heavy_mb": _heavy_mb(desk.clips),
+        "words": words,
+    }
 
 
 def _gaps(report: Report) -> tuple[NotChecked, ...]:

@@ -198,6 +198,8 @@ def test_decisions_survive_a_reload_and_are_saved_as_a_file(opened):
     name, text = it.download("#save")
     assert name == "lamp-room.decisions.json"
     assert it.text("#unsaved") == "All saved"
+    it.page.reload()
+    assert it.text("#unsaved") == "All saved"
     made = decisions.parse(text, name)
     applied = decisions.apply(fake_report().notes, fake_report(), made)
     assert applied.text == NOTES.replace("The valley", "The value")
