@@ -41,8 +41,13 @@ def recordings(
     """The recordings with their words: from the transcript file where there is one, else heard by Whisper."""
     if inputs.transcript is not None:
         heard = transcripts.read(inputs.transcript)
-        if not heard.segments:
-            raise InputError(f"{inputs.transcript} holds no words.", "Check that it is the transcript you meant.")
+        if not heard.segments or not heard.timed:
+            raise InputError(
+                f"{inputs.transcript} holds no words with times.",
+                "Take a transcript that says when each line was said (WebVTT, SRT, JSON, or a copied panel), "
+                "or leave --transcript away and let earmark listen.",
+                kind="untimed",
+            )
         made: tuple[Recording, ...] = (_recording(1, notes, inputs, heard, episodes[0] if episodes else None),)
     else:
         made = tuple(
