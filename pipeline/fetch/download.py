@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 from yt_dlp.networking.exceptions import RequestError
-from yt_dlp.utils import locked_file
+from yt_dlp.utils import DownloadError, UnsupportedError, locked_file
 
 from pipeline import files
 from pipeline.fetch import feeds, keep, published
@@ -24,6 +24,7 @@ from pipeline.records import Chapter, Published
 
 FEED_LIMIT = 64 * 1024**2
 TEXT_LIMIT = 32 * 1024**2
+PAGE_LIMIT = 4 * 1024**2
 TITLES = 10
 SPARE = 64 * 1024**2  # bytes that a download leaves free on the disk
 PAUSE_S = 3.0  # between two fetches from one public host, this run's or another's
@@ -42,6 +43,7 @@ def run(job: Job, say: Say, warnings: list[str]) -> Event:
     with _alone(parts / f"{stem}.lock", say), Downloader(told) as ydl:
         if not job.allow_private:
             _be_polite(parts, job.url)
+        say(Moved(0, 0, f"asking {urlsplit(job.url).hostname}"))
         work = _Work(job, ydl, say, parts, stem)
         return work.link(job.url) if job.pick is None else work.feed(job.pick)
 
@@ -111,7 +113,11 @@ class _Work:
     def link(self, url: str) -> Event:
         """Let yt-dlp find and fetch what stands at an address."""
         job = self.job
-        info = self.ydl.extract_info(url, download=False)
+        try:
+            info = self.ydl.extract_info(url, download=False)
+        except DownloadError as error:
+            self._suggest_feed(error, url)
+            raise
         _refuse(info, job, url)
         self.told = published.merge(self.told, published.from_info(info, job.url))
         if not self.words:
@@ -129,6 +135,19 @@ class _Work:
         path, info = self._download(info)
         return self._kept(path, info, media_url)
 
+    def _suggest_feed(self, error: DownloadError, url: str) -> None:
+        """A page without a recording may name its podcast's feed: then say so."""
+        if not isinstance((error.exc_info or (None, None))[1], UnsupportedError):
+            return
+        page = self._small(url, PAGE_LIMIT) or b""
+        feed = published.feed_of(page.decode("utf-8", "replace"))
+        if feed:
+            raise Stop(
+                "unsupported",
+                f"There is no recording that earmark can find at {public(url)} itself.",
+                f"The page names a podcast feed: give {urljoin(url, feed)} with # and words of the title after it.",
+            ) from error
+
     def _chapters(self, url: str) -> tuple[Chapter, ...]:
         data = self._small(url)
         return published.chapters_json(data) if data else ()
@@ -142,9 +161,9 @@ class _Work:
         self.words = Words(keep.put(data, self.folder, form).name, "publisher" if human else "captions")
         return True
 
-    def _small(self, url: str) -> bytes | None:
+    def _small(self, url: str, limit: int = TEXT_LIMIT) -> bytes | None:
         try:
-            return self.ydl.read(url, limit=TEXT_LIMIT)
+            return self.ydl.read(url, limit=limit)
         except (RequestError, Stop):
             return None
 

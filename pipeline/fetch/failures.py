@@ -302,7 +302,7 @@ def _by_http(chain: list[BaseException], *, youtube: bool) -> Failed | None:
         wait = str(error.response.get_header("Retry-After") or "")
         if kind == "rate_limited" and wait.isdigit() and not step:
             step = f"The server asks to wait {max(1, round(int(wait[:7]) / 60))} min; then run the same command again."
-        return failed(kind, f"{KINDS[kind].cause} (HTTP {error.status})", step)
+        return failed(kind, f"{KINDS[kind].cause.removesuffix('.')} (HTTP {error.status}).", step)
     return None
 
 

@@ -5,11 +5,12 @@ import unicodedata
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]{0,20}://[^\s'\"<>\\]{1,4000}", re.IGNORECASE)
-_TOKEN_NAMES = (
-    "token", "auth", "key", "sig", "signature", "secret", "pass", "pwd", "session", "sid", "jwt", "access",
-    "code", "credential", "policy", "hash", "hmac", "user", "uid", "uuid", "email",
-)  # fmt: skip
-_OPEN = {"public"}
+_OPENING = {
+    "token", "auth", "key", "sig", "signature", "secret", "pass", "password", "pwd", "session", "sid", "jwt", "access",
+    "code", "credential", "credentials", "policy", "hash", "hmac", "user", "uid", "uuid", "email", "member",
+}  # fmt: skip
+_OPENING_ENDS = ("token", "auth", "key", "signature", "secret", "password", "credential")
+_OPEN = {"public", "open"}
 _LONG_RANDOM = re.compile(r"[A-Za-z0-9_-]{20,}")
 
 
@@ -42,10 +43,8 @@ def is_private(url: str) -> bool:
         return True
     if "@" in parts.netloc:
         return True
-    names = [name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)]
-    if any(token in name for name in names for token in _TOKEN_NAMES):
-        return True
-    if any(_random(value) for _, value in parse_qsl(parts.query)):
+    asked = parse_qsl(parts.query, keep_blank_values=True)
+    if any(_opens(name.lower()) or _random(value) for name, value in asked):
         return True
     path = parts.path.split("/")
     return not _OPEN.intersection(path) and any(_random(part) for part in path)
@@ -59,6 +58,11 @@ def plain(text: object, limit: int) -> str:
 
 _HARMFUL = {"Cc", "Cs", "Co", "Cn"}
 _DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def _opens(name: str) -> bool:
+    """Whether a parameter of this name is likely to open something: ``auth``, ``X-Amz-Signature``, ``apikey``."""
+    return name.endswith(_OPENING_ENDS) or not _OPENING.isdisjoint(re.split(r"[^a-z0-9]+", name))
 
 
 def _random(part: str) -> bool:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from html.parser import HTMLParser
 from typing import Any
 
 from pipeline.fetch.privacy import is_private, plain
@@ -73,6 +74,28 @@ def chapters_json(data: bytes) -> tuple[Chapter, ...]:
         return _chapters((row.get("startTime"), row.get("title")) for row in rows if row.get("toc") is not False)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return ()
+
+
+class _FeedLinks(HTMLParser):
+    """Collects ``<link rel="alternate" type="application/rss+xml" href="…">``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the address of a feed."""
+        row = dict(attrs)
+        kind = row.get("type") or ""
+        if tag == "link" and "alternate" in (row.get("rel") or "") and ("rss" in kind or "atom" in kind):
+            self.found.append(row.get("href") or "")
+
+
+def feed_of(page: str) -> str | None:
+    """The first feed that a page names, as its head does for feed readers."""
+    links = _FeedLinks()
+    links.feed(page.partition("<body")[0][:200_000])
+    return next((link for link in links.found if link), None)
 
 
 def _chapters(rows: Iterator[tuple[object, object]]) -> tuple[Chapter, ...]:

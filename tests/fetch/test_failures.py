@@ -151,6 +151,7 @@ def every_class():
 def test_every_failure_class_of_ytdlp_has_a_kind(made):
     """Also those that never reach us today."""
     arguments = {"HTTPError": (answered(500).response,), "IncompleteRead": (1, 2), "ContentTooShortError": (1, 2)}
+    arguments |= {"ThrottledDownload": ()}
     arguments |= {"NoSupportingHandlers": ([], [])}
     said = of_exception(made(*arguments.get(made.__name__, ("made for a test",))))
 

@@ -320,6 +320,12 @@ def a_web_page_instead(w):
     return w.serve("/e.mp3", servers.whole(servers.PAGE, "text/html"))
 
 
+@case("unsupported", says="/feed.xml with #")
+def a_page_that_names_its_feed(w):
+    link = b'<link rel="alternate" type="application/rss+xml" href="/feed.xml"></head>'
+    return w.serve("/about", servers.whole(servers.PAGE.replace(b"</head>", link), "text/html"))
+
+
 @case("broken_media", says="web page")
 def a_web_page_that_claims_to_be_audio(w):
     return w.serve("/e.mp3", servers.whole(servers.PAGE, "audio/mpeg"))
