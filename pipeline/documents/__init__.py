@@ -10,12 +10,24 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 from pipeline.documents._bytes import data_of, decoded
+from pipeline.documents._comments import Comment, commented
 from pipeline.documents._document import Change, Document, Piece, changed
 from pipeline.documents._docx import from_docx, to_docx
 from pipeline.documents._html import MAX_CHARS, from_html
 from pipeline.errors import InputError
 
-__all__ = ["Change", "Document", "corrected", "data_of", "decoded", "document", "html_document", "is_html"]
+__all__ = [
+    "Change",
+    "Comment",
+    "Document",
+    "annotated",
+    "corrected",
+    "data_of",
+    "decoded",
+    "document",
+    "html_document",
+    "is_html",
+]
 
 
 def document(data: bytes, name: str, *, marks: bool = True) -> Document:
@@ -60,3 +72,8 @@ def corrected(data: bytes, name: str, changes: Iterable[Change]) -> bytes:
         return to_docx(data, made, changes)
     escape = is_html(made.parts[""], name)
     return changed(made, changes, escape=escape)[""].encode("utf-8")
+
+
+def annotated(data: bytes, name: str, comments: Iterable[Comment]) -> bytes:
+    """A Word file given back with comments beside its words; raises `InputError` where it is not a Word file."""
+    return commented(data, from_docx(data, name), comments, name)

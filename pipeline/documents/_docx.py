@@ -17,13 +17,14 @@ LINKS = "word/_rels/document.xml.rels"
 MAX_BYTES = 64_000_000  # of one part, unpacked
 _RUN = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{1,8});|[^&]+|&")
 _HEADING = re.compile(r"(?:heading|berschrift|titre|ttulo)\D{0,3}([1-6])$", re.IGNORECASE)
+_LISTED = re.compile(r"List(?:Bullet|Number)([2-9]?)$")
 _LINK_TIME = re.compile(r"[?&#;](?:t|start|time)=")
 _BREAKS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:nobreakhyphen": "-"}
 
 
 def from_docx(data: bytes, name: str, *, marks: bool = True) -> Document:
     """The text of a Word file; without ``marks`` none for headings, items and rows. Raises `InputError`."""
-    parts = {MAIN: _part(data, MAIN, name), LINKS: _part(data, LINKS, name, missing="")}
+    parts = {MAIN: part_of(data, MAIN, name), LINKS: part_of(data, LINKS, name, missing="")}
     if "<!DOCTYPE" in parts[MAIN] or "<!ENTITY" in parts[MAIN]:
         raise InputError(f"{name} is not a Word file as Word writes it.", "Save it again from Word.", kind="not_docx")
     return _Reader(parts, marks=marks).read()
@@ -32,17 +33,24 @@ def from_docx(data: bytes, name: str, *, marks: bool = True) -> Document:
 def to_docx(data: bytes, document: Document, changes: Iterable[Change]) -> bytes:
     """The Word file with every change made in it; every other part stays as it is, byte for byte."""
     parts = changed(document, changes)
+    return repacked(data, {name: text for name, text in parts.items() if text != document.parts[name]})
+
+
+def repacked(data: bytes, parts: dict[str, str]) -> bytes:
+    """The package with these parts in it, new or in the place of old ones; every other part as it is, byte for byte."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         new.comment = old.comment
         for info in old.infolist():
             text = parts.get(info.filename)
-            edited = text is not None and text != document.parts[info.filename]
-            new.writestr(info, text.encode("utf-8") if edited and text is not None else old.read(info))
+            new.writestr(info, old.read(info) if text is None else text.encode("utf-8"))
+        for name in sorted(parts.keys() - set(old.namelist())):
+            # a fixed date: the same input gives the same file
+            new.writestr(zipfile.ZipInfo(name), parts[name].encode("utf-8"), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
-def _part(data: bytes, part: str, name: str, *, missing: str | None = None) -> str:
+def part_of(data: bytes, part: str, name: str, *, missing: str | None = None) -> str:
     """One part of the package as text; bounded, so that a zip bomb is refused unopened."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -126,11 +134,15 @@ class _Reader:
         if name == "w:pstyle":
             value = attributes(self.source, token).get("w:val")
             heading = _HEADING.search(value.value) if value else None
-            self.mark = "#" * int(heading[1]) + " " if heading else self.mark
+            listed = _LISTED.match(value.value) if value else None
+            if heading or listed:
+                self.mark = (
+                    "#" * int(heading[1]) + " " if heading else "  " * (int(listed[1] or 1) - 1 if listed else 0) + "- "
+                )
         elif name == "w:ilvl":
             value = attributes(self.source, token).get("w:val")
             level = int(value.value) if value and value.value.isdigit() and len(value.value) < 2 else 0
-            self.mark = self.mark or "  " * level + "- "
+            self.mark = self.mark if self.mark.startswith("#") else "  " * level + "- "
         elif name == "w:p" and self.source[token.end - 2] == "/":
             self._empty()
         elif name in _BREAKS and self.inside[-1:] != ["w:t"] and self.begun:

@@ -35,7 +35,7 @@ TEXT = (
 def docx(body=BODY, links=LINKS, **more):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("[Content_Types].xml", "<Types></Types>")
         package.writestr("word/document.xml", f'<?xml version="1.0"?><w:document><w:body>{body}</w:body></w:document>')
         if links:
             package.writestr("word/_rels/document.xml.rels", links)
@@ -228,10 +228,54 @@ def test_damaged_words_in_a_word_file_are_refused():
     assert caught.value.kind == "not_docx"
 
 
+def test_lists_by_their_style_are_lists():
+    body = "".join(
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>'
+        for style in ("ListBullet", "ListNumber2", "Body")
+    )
+
+    assert documents.document(docx(body=body), "n.docx").text == "- x\n  - x\nx"
+
+
 def test_a_link_in_word_that_leads_to_no_time_is_only_its_words():
     body = '<w:p><w:hyperlink r:id="rId1"><w:r><w:t>12:30</w:t></w:r></w:hyperlink><w:hyperlink><w:r><w:t> in</w:t></w:r></w:hyperlink></w:p>'
 
     assert documents.document(docx(body=body, links=""), "n.docx").text == "12:30 in"
+
+
+def test_comments_stand_beside_the_runs_that_hold_their_words():
+    at = TEXT.index("scales")
+    after = parts(
+        documents.annotated(docx(), "n.docx", [documents.Comment(at, at + 6, "Heard: <stalls>\n& more", "A B")])
+    )
+
+    assert (
+        after["word/document.xml"]
+        .replace('<w:commentRangeStart w:id="0"/>', "")
+        .replace('<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>', "")
+        == parts(docx())["word/document.xml"]
+    )
+    assert '<w:commentRangeStart w:id="0"/><w:r><w:rPr><w:b/></w:rPr><w:t>sca' in after["word/document.xml"]
+    assert "Heard: &lt;stalls&gt;</w:t></w:r></w:p><w:p>" in after["word/comments.xml"]
+    assert 'w:author="A B" w:initials="AB"' in after["word/comments.xml"]
+    assert "comments.xml" in after["[Content_Types].xml"]
+    assert "comments.xml" in after["word/_rels/document.xml.rels"]
+
+
+def test_comments_join_those_that_are_there():
+    first = documents.annotated(docx(links=""), "n.docx", [documents.Comment(0, 2, "One")])
+    after = parts(
+        documents.annotated(first, "n.docx", [documents.Comment(30, 33, "Two"), documents.Comment(900, 901, "None")])
+    )
+
+    assert after["word/comments.xml"].count("<w:comment ") == 2
+    assert 'w:id="1"' in after["word/document.xml"]
+    assert after["[Content_Types].xml"].count("comments.xml") == 1
+    assert documents.document(first, "n.docx").text == documents.document(docx(links=""), "n.docx").text
+
+
+def test_no_comment_leaves_the_file():
+    assert documents.annotated(docx(), "n.docx", []) == docx()
 
 
 MARKUP = st.lists(
