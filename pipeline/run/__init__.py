@@ -30,7 +30,7 @@ from pipeline.records import (
     Settings,
     Verification,
 )
-from pipeline.run import archive, hearing, kept
+from pipeline.run import archive, foreign, hearing, kept
 from pipeline.run.clips import cut_clips
 from pipeline.run.desk import Agree, Desk, Request
 from pipeline.run.inputs import resolve
@@ -84,6 +84,7 @@ def check(
     if better != recordings:
         recordings = better
         verification = verify.verify(notes, recordings, alignment, settings=desk.settings)
+    verification = foreign.set_aside(verification, notes, recordings)
 
     finished = _report(notes, recordings, alignment, verification, episodes)
     clips = _clips(finished, episodes, desk)
