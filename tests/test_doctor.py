@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline import doctor
-from pipeline.doctor import GB, Machine, fit, judge
+from pipeline.doctor import Machine, fit, judge
+from pipeline.doctor.advice import GB
 
 WELL = Machine(
     python=(3, 12, 1),

@@ -10,7 +10,8 @@
     feeds       a feed's episodes, and the one that is meant
     published   title, date, chapters, captions
     probe       whether a file is a whole recording
-    failures    the twelve kinds of failure
+    kinds       the twelve kinds of failure
+    failures    what is raised → its kind
     privacy     what of an address may be shown
     keep        files under their hash
     index       what was fetched before
@@ -18,8 +19,8 @@
 Only ``child``, ``download`` and ``downloader`` load yt-dlp, and only in the child's process.
 """
 
-from pipeline.fetch.failures import KINDS
 from pipeline.fetch.fetching import fetch, fetch_stream
+from pipeline.fetch.kinds import KINDS
 from pipeline.fetch.privacy import is_private, public
 from pipeline.fetch.wire import Options
 

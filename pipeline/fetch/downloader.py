@@ -13,7 +13,7 @@ from yt_dlp.networking import Request, Response, _urllib
 from yt_dlp.networking.exceptions import HTTPError
 
 from pipeline.fetch.failures import Stop
-from pipeline.fetch.wire import Job, Moved, Validators
+from pipeline.fetch.wire import Job, Moved, Options, Validators
 
 SAY_EVERY_S = 0.2
 LISTED = 20  # entries of a list that are looked at, to show what it holds
@@ -128,8 +128,7 @@ def harden() -> None:
 
 def options(job: Job, *, parts: Path, stem: str, log: Log, say: Callable[[Moved], None]) -> dict[str, Any]:
     """What yt-dlp is told for this job."""
-    wish = job.options
-    told: dict[str, Any] = {
+    return {
         "format": FORMAT,
         "outtmpl": {"default": str(parts).replace("%", "%%") + f"/{stem}-%(format_id).40s.%(ext)s"},
         "restrictfilenames": True,
@@ -141,6 +140,7 @@ def options(job: Job, *, parts: Path, stem: str, log: Log, say: Callable[[Moved]
         "extract_flat": "in_playlist",
         "playlist_items": f"1-{LISTED}",
         "continuedl": True,
+        "skip_unavailable_fragments": False,
         "updatetime": False,
         "cachedir": False,
         "quiet": True,
@@ -148,19 +148,24 @@ def options(job: Job, *, parts: Path, stem: str, log: Log, say: Callable[[Moved]
         "no_color": True,
         "logger": log,
         "progress_hooks": [_Hook(job, say)],
-        "retries": wish.retries,
-        "fragment_retries": wish.retries,
-        "extractor_retries": 1,
-        "file_access_retries": 1,
-        "retry_sleep_functions": {"http": _pause, "fragment": _pause, "extractor": _pause},
-        "socket_timeout": wish.timeout_s,
         "buffersize": 16 * 1024,
         "noresizebuffer": True,
         "js_runtimes": js_runtimes(),
         "remote_components": set(),
         "geo_bypass": False,
         "enable_file_urls": False,
-        "skip_unavailable_fragments": False,
+    } | _wishes(job.options)
+
+
+def _wishes(wish: Options) -> dict[str, Any]:
+    """Patience, and what the person asked to be passed on."""
+    told: dict[str, Any] = {
+        "socket_timeout": wish.timeout_s,
+        "retries": wish.retries,
+        "fragment_retries": wish.retries,
+        "extractor_retries": 1,
+        "file_access_retries": 1,
+        "retry_sleep_functions": {"http": _pause, "fragment": _pause, "extractor": _pause},
     }
     if wish.proxy:
         told["proxy"] = wish.proxy

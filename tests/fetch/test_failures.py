@@ -12,8 +12,9 @@ from yt_dlp.utils import DownloadError, ExtractorError, GeoRestrictedError, Unsu
 
 from pipeline.errors import SourceError, WorkspaceError
 from pipeline.fetch import failures
-from pipeline.fetch.failures import KINDS, PHRASES, Stop, failed, of_exception, raised
+from pipeline.fetch.failures import Stop, failed, of_exception, raised
 from pipeline.fetch.guard import RefusedAddressError
+from pipeline.fetch.kinds import KINDS, PHRASES, WAYS_ON
 
 YOUTUBE = "https://www.youtube.com/watch?v=abcdefghijk"
 
@@ -96,7 +97,7 @@ def test_a_refusal_of_youtube_offers_three_ways_on(message):
     """Cookies, a file or feed, the transcript from its panel."""
     step = of_exception(wrapped(ExtractorError(message, expected=True)), url=YOUTUBE).next_step
 
-    assert step == failures.WAYS_ON
+    assert step == WAYS_ON
     assert step.count(";") == 2
     assert all(way in step for way in ("--cookies-from-browser", "--source", "--transcript"))
 

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.fetch import feeds, sources
-from pipeline.fetch.failures import KINDS, of_exception
+from pipeline.fetch.failures import of_exception
+from pipeline.fetch.kinds import KINDS
 from pipeline.fetch.privacy import is_private, public
 from pipeline.fetch.published import captions, chapters_json, from_info, kind_of
 
