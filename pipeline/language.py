@@ -1,6 +1,6 @@
 """Which language a text is in."""
 
-LEAST_LETTERS = 200  # a shorter text names too many languages; a note is often half names
+LEAST_LETTERS = 120  # a shorter text names too many languages; a note is often half names
 
 
 def of(text: str) -> str | None:

@@ -79,12 +79,11 @@ def check(
     on_progress(Progress("align", 0, 0))
     alignment = align.align(notes, recordings, embed=embed.load() if desk.settings.embeddings else None)
     on_progress(Progress("verify", 0, 0))
-    verification = verify.verify(notes, recordings, alignment, settings=desk.settings)
+    verification = _verified(notes, recordings, alignment, desk)
     better = hearing.again(recordings, episodes, verification, decided, desk)
     if better != recordings:
         recordings = better
-        verification = verify.verify(notes, recordings, alignment, settings=desk.settings)
-    verification = foreign.set_aside(verification, notes, recordings)
+        verification = _verified(notes, recordings, alignment, desk)
 
     finished = _report(notes, recordings, alignment, verification, episodes)
     clips = _clips(finished, episodes, desk)
@@ -104,6 +103,11 @@ def _fetch(source: str, desk: Desk) -> Episode:
         allow_private=desk.request.allow_private,
         options=desk.request.download,
     )
+
+
+def _verified(notes: Notes, recordings: tuple[Recording, ...], alignment: Alignment, desk: Desk) -> Verification:
+    found = verify.verify(notes, recordings, alignment, settings=desk.settings)
+    return foreign.set_aside(found, notes, recordings)
 
 
 def _report(
