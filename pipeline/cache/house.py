@@ -6,6 +6,7 @@ that is asked for by name, and nothing used within the last hour is dropped to s
 
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -20,6 +21,7 @@ from pipeline.keys import prefix
 
 _SEEN = ("verified", "seen")  # the artefact that remembers what verify has found sound
 _SEARCHED_BYTES = 4_000_000  # artefacts up to this size are searched for the hash of a forgotten recording
+_HASH = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _IN_USE_S = 3600.0
 
 
@@ -111,13 +113,16 @@ def prune(
 
 
 def forget(cache: Cache, sha256: str) -> tuple[Item, ...]:
-    """Remove a recording and everything that was made from it; what was removed.
+    """Remove a recording and everything that was made from it or came with it; what was removed.
 
-    Made from it is what has a key that begins with the recording's hash, or that hash among its bytes.
+    Made from it is what has a key that begins with the recording's hash, or that hash among its bytes. With it
+    came the files in the media folder (a publisher's transcript) that such an artefact names and no other does.
     """
-    theirs = [
-        item for item in items(cache) if item.sha256 == sha256 or (not item.is_recording and _is_about(item, sha256))
-    ]
+    present = items(cache)
+    theirs = [item for item in present if item.sha256 == sha256 or (not item.is_recording and _is_about(item, sha256))]
+    named = {name for item in theirs for name in _named(item)}
+    others = {name for item in present if item not in theirs for name in _named(item)}
+    theirs += [item for item in present if item.sha256 in named - others and item not in theirs]
     gone = [item for item in theirs if _remove(item.path)]
     for path in _files(cache.root / MEDIA):
         if path.name.startswith(sha256):
@@ -170,18 +175,23 @@ def _put_away(item: Item) -> Damage:
 
 
 def _is_about(item: Item, sha256: str) -> bool:
-    if item.path.name.startswith(prefix(sha256)):
-        return True
-    if item.size_bytes > _SEARCHED_BYTES or item.kind == _SEEN[0]:
-        return False
+    return item.path.name.startswith(prefix(sha256)) or sha256 in _named(item)
+
+
+def _named(item: Item) -> frozenset[str]:
+    """The hashes that an artefact's bytes name, but for its own; none for a recording or what is too large."""
+    if item.is_recording or item.size_bytes > _SEARCHED_BYTES or item.kind == _SEEN[0]:
+        return frozenset()
     with suppress(OSError):
-        return sha256.encode() in read(item.path)
-    return False
+        data = read(item.path).partition(b"\n")[2]
+        return frozenset(found.decode() for found in _HASH.findall(data))
+    return frozenset()
 
 
 def _seen(cache: Cache) -> dict[str, list[int]]:
-    data = cache.get(*_SEEN)
-    found = json.loads(data) if data else {}
+    found: object = None
+    with suppress(ValueError):  # another release may remember in another way
+        found = json.loads(cache.get(*_SEEN) or b"{}")
     return found if isinstance(found, dict) else {}
 
 

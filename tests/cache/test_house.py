@@ -1,5 +1,6 @@
 """Housekeeping: what is there, is it sound, what may go, what must not."""
 
+import json
 import os
 import time
 from hashlib import sha256
@@ -88,6 +89,16 @@ def test_verify_skips_what_it_found_sound_and_everything_checks_it_again(cache):
 
     assert verify(cache) == ()
     assert [damage.path for damage in verify(cache, everything=True)] == [clip]
+
+
+@pytest.mark.parametrize("memory", [b"no json", b"[]", b"\xff", b'{"clip": 1}'])
+def test_verify_does_without_what_another_release_remembers(cache, memory):
+    """It checks everything then."""
+    clip = artefact(cache, 1)
+    clip.write_bytes(clip.read_bytes()[:-1] + b"y")
+    cache.put("verified", "seen", memory)
+
+    assert [damage.path for damage in verify(cache)] == [clip]
 
 
 def test_verify_checks_a_file_that_has_changed_since(cache):
@@ -201,6 +212,19 @@ def test_a_temporary_file_whose_writer_is_not_known_to_be_gone_stays_for_a_day(t
 def test_sweeping_a_folder_that_is_not_there_is_nothing(tmp_path):
     """No run need have written there."""
     assert sweep(tmp_path / "none") == 0
+
+
+def test_forget_takes_what_came_with_a_recording_unless_another_needs_it(cache):
+    """A publisher's transcript lies beside the recording; two episodes may share one."""
+    sound, other = recording(cache), recording(cache, b"other")
+    mine, shared = recording(cache, b"WEBVTT mine"), recording(cache, b"WEBVTT shared")
+    for number, (audio, transcripts) in enumerate([(sound, [mine, shared]), (other, [shared])]):
+        entry = {"audio": audio.name[:64], "words": [path.name[:64] for path in transcripts]}
+        cache.put("source", key(n=number), json.dumps(entry).encode())
+
+    forget(cache, sound.name[:64])
+
+    assert {item.path for item in items(cache) if item.is_recording} == {other, shared}
 
 
 def test_forget_leaves_what_is_too_large_to_search_or_cannot_be_read(cache, monkeypatch):

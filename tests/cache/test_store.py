@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cache import Cache
-from pipeline.cache.store import _mark_used, pack, unpack
+from pipeline.cache.store import DamagedError, _mark_used, pack, unpack
 from pipeline.keys import key
 
 KEY = key(n=1)
@@ -25,6 +25,18 @@ def cache(tmp_path):
 def test_an_artefact_unpacks_to_what_was_packed(data, name):
     """Round trip, for keys of any spelling."""
     assert unpack(pack("clip", name, data), "clip", name) == data
+
+
+@given(st.binary(max_size=300), st.binary(max_size=30), st.integers(0, 200), st.integers(0, 60))
+def test_whatever_lies_in_the_file_is_the_artefact_or_nothing(data, noise, at, cut):
+    """Noise instead of a file, noise in it, pieces cut out of it: never other bytes, never another error."""
+    whole = pack("clip", KEY, data)
+    for blob in (noise, data, whole[:at] + noise + whole[at + cut :]):
+        try:
+            found = unpack(blob, "clip", KEY)
+        except DamagedError:
+            found = None
+        assert found is None or (blob == whole and found == data)
 
 
 def test_what_was_put_is_got_back(cache):
