@@ -7,6 +7,7 @@ killed, this process notices and ends at once.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import signal
@@ -94,17 +95,15 @@ def main(connection: Connection, job: Job) -> None:
     """Run one job; every message goes through the connection, nothing is printed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    scratch = Scratch()
     try:
-        _work(connection, job, scratch)
+        with contextlib.closing(Scratch()) as scratch:
+            _work(connection, job, scratch)
     except EarmarkError as error:
         connection.send(Failed(error, ""))
     except MemoryError:
         connection.send(Failed(None, "out of memory"))
     except Exception:  # noqa: BLE001 - the parent raises it again
         connection.send(Failed(None, traceback.format_exc()))
-    finally:
-        scratch.close()
 
 
 def _end_with_parent() -> None:

@@ -45,6 +45,8 @@ _SLOWEST_LETTER_MS = 120
 
 _UNSURE = 0.35
 _UNSURE_WORDS = 4
+_GIBBERISH = 0.55
+_MANY_WORDS = 30
 _OFF_SPEECH_MS = 500
 _OFF_SPEECH_WORDS = 2
 _RATE_WORDS = 8
@@ -183,6 +185,12 @@ def _unsure(words: Sequence[Word]) -> list[Suspicion]:
         if sum(known[at : at + _UNSURE_WORDS]) / _UNSURE_WORDS < _UNSURE:
             flags[at : at + _UNSURE_WORDS] = [True] * _UNSURE_WORDS
     return _runs(words, flags, _UNSURE_WORDS, "unsure")
+
+
+def is_gibberish(words: Sequence[Word]) -> bool:
+    """Whether half of the words of a whole recording are unlikely, as when the model does not know its language."""
+    known = sorted(word.probability for word in words if word.probability is not None)
+    return len(known) >= _MANY_WORDS and known[len(known) // 2] < _GIBBERISH
 
 
 def _too_fast(words: Sequence[Word]) -> list[Suspicion]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
-from pipeline.records import Doubtful, Transcript, Word
-from pipeline.transcribe import checkpoints
+from pipeline.records import Doubtful, Progress, Transcript, Word
+from pipeline.transcribe import checkpoints, doubt
 from pipeline.transcribe.assembly import assemble
 from pipeline.transcribe.decoding import Options
 from pipeline.transcribe.models import ModelChoice, choose_model
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from pipeline.records import OnProgress, Settings, Store
 
+_UNKNOWN_LANGUAGE = "the recogniser is unsure of nearly every word: this may be a language that the model does not know"
 _NOT_HEARD = "this part of the recording was not listened to"
 
 
@@ -48,7 +49,7 @@ def transcribe(
     Raises MediaError for a file without sound, ModelError for a model that does not load, UsageError for
     a language that the model does not know.
     """
-    choice = model or choose_model(settings)
+    choice = model or choose_model(settings, log=lambda text: on_progress(Progress("model", 0, 0, message=text)))
     check_language(settings.language, choice)
     key = checkpoints.key(
         audio_sha256,
@@ -109,4 +110,6 @@ def _so_far(run: Run) -> Transcript:
         else:
             words.extend(heard.words)
             doubtful.extend(heard.doubtful)
+    if run.complete and doubt.is_gibberish(words):
+        doubtful = [Doubtful(0, run.plan.duration_ms, _UNKNOWN_LANGUAGE)]
     return assemble(words, doubtful, run.plan.duration_ms, language=run.language, model=run.choice.name)

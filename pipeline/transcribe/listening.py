@@ -7,6 +7,7 @@ which seeking in a compressed file does not.
 
 from __future__ import annotations
 
+import array
 import queue
 import tempfile
 import threading
@@ -32,7 +33,10 @@ class Scratch:
     """16-bit samples of a whole recording, on disk."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(dir=_scratch_folder(), prefix="earmark-")  # noqa: SIM115 - closed below
+        try:
+            self._file = tempfile.TemporaryFile(dir=_scratch_folder(), prefix="earmark-")  # noqa: SIM115 - closed below
+        except OSError as error:
+            raise _no_room(error) from error
         self._lock = threading.Lock()
         self.length = 0
 
@@ -43,11 +47,7 @@ class Scratch:
         try:
             self._file.write((block * 32768).astype(np.int16).tobytes())
         except OSError as error:
-            raise WorkspaceError(
-                f"The decoded sound does not fit on the disk that holds {_scratch_folder()} ({error.strerror}).",
-                "Free 120 MB for each hour of the recording and run the same command again.",
-                kind="disk_full",
-            ) from error
+            raise _no_room(error) from error
         self.length += len(block)
 
     def read(self, start_ms: int, end_ms: int) -> np.ndarray:
@@ -71,6 +71,14 @@ class Scratch:
         self._file.close()
 
 
+def _no_room(error: OSError) -> WorkspaceError:
+    return WorkspaceError(
+        f"The decoded sound cannot be laid down on the disk that holds {_scratch_folder()} ({error.strerror}).",
+        "Free 120 MB for each hour of the recording and run the same command again.",
+        kind="disk_full",
+    )
+
+
 def _scratch_folder() -> str:
     """The user's cache folder: the system's own temporary folder is often kept in memory."""
     import platformdirs
@@ -86,7 +94,7 @@ def listen(blocks: Iterable[np.ndarray], scratch: Scratch, on_ms: Callable[[int]
 
     Decoding of the file and detection of speech run side by side, in two threads.
     """
-    probabilities: list[float] = []
+    probabilities = array.array("d")
     for frames in _ahead(_kept(blocks, scratch)):
         probabilities.extend(frames)
         on_ms(len(probabilities) * FRAME_MS)

@@ -7,6 +7,10 @@ network can work too.
 
 from __future__ import annotations
 
+import concurrent.futures
+import contextlib
+import functools
+import itertools
 import re
 from dataclasses import dataclass
 from hashlib import sha256
@@ -92,14 +96,19 @@ def _nothing_here(why: str) -> ModelError:
 
 
 def _from_folder(folder: Path, name: str, why: str) -> ModelChoice:
-    missing = [part for part in ("model.bin", "config.json") if not (folder / part).is_file()]
+    missing = _missing(folder)
     if missing:
         raise ModelError(
-            f"{folder} is not a speech model: {' and '.join(missing)} not found in it.",
+            f"{folder} is not a speech model: {', '.join(missing)} not found in it.",
             "Name a folder that holds a Whisper model converted for CTranslate2, or a name such as base.",
             kind="not_a_model",
         )
     return _choice(folder, name, why)
+
+
+def _missing(folder: Path) -> list[str]:
+    """What a folder lacks to be a model; without its tokenizer one would be fetched from the hub unasked."""
+    return [part for part in ("model.bin", "config.json", "tokenizer.json") if not (folder / part).is_file()]
 
 
 def _choice(folder: Path, name: str, why: str) -> ModelChoice:
@@ -138,7 +147,7 @@ def _in_hub_cache(name: str) -> Path | None:
         folder = Path(download_model(name, local_files_only=True))
     except Exception:  # noqa: BLE001 - the hub's client raises many kinds; all mean that it is not here
         return None
-    return folder if (folder / "model.bin").is_file() else None
+    return None if _missing(folder) else folder  # a download that was interrupted goes on
 
 
 def _from_hub(name: str, settings: Settings, log: Callable[[str], None] | None) -> Path:
@@ -155,16 +164,26 @@ def _from_hub(name: str, settings: Settings, log: Callable[[str], None] | None) 
         return here
     if settings.offline:
         raise _nothing_here(f"{name} would have to be fetched, which --offline forbids.")
-    if log is not None:
-        log(f"Fetching the speech model {name} from huggingface.co; it is kept for all later runs.")
     try:
-        return Path(download_model(name))
+        return Path(_patiently(functools.partial(download_model, name), name, log))
     except Exception as error:
         raise ModelError(
             f"The speech model {name} could not be fetched ({type(error).__name__}).",
             f"Connect to the network and try again, or run: {_INSTALL}",
             kind="not_fetched",
         ) from error
+
+
+def _patiently(fetch: Callable[[], str], name: str, log: Callable[[str], None] | None) -> str:
+    """The result of a download in another thread, so that every second something is said of it."""
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        running = pool.submit(fetch)
+        for second in itertools.count():
+            if log is not None:
+                log(f"fetching the speech model {name} from huggingface.co, kept for later runs ({second} s)")
+            with contextlib.suppress(concurrent.futures.TimeoutError):
+                return running.result(timeout=1)
+    raise AssertionError
 
 
 def _cores() -> int:

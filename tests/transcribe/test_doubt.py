@@ -136,6 +136,11 @@ def test_whispers_own_measures_count_as_failed():
     assert not doubt.failed(Decoded(words, -0.2, 1.5, 0.0))
 
 
+def test_a_recording_in_a_language_that_the_model_does_not_know_is_gibberish():
+    assert doubt.is_gibberish(said("dar has is en and dare shprake " * 10, probability=0.3))
+    assert not doubt.is_gibberish(said("clear words with one mumbled " * 10) + said("hm hm hm", probability=0.1))
+
+
 def test_a_word_stretched_into_a_pause_is_cut_back_to_its_speech():
     (word,) = doubt.fitted((Word("yes", 1_000, 3_000, 0.9),), [(0, 1_200), (2_500, 4_000)])
 

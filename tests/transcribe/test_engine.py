@@ -147,6 +147,24 @@ def test_a_silent_recording_gives_a_transcript_without_segments(talk, reader, pl
     assert hear() == transcript
 
 
+def test_a_recording_of_unlikely_words_is_marked_from_end_to_end(talk, reader, play, hear):
+    decoder = reader()
+    decoder._one = lambda sound, one=decoder._one: _unlikely(one(sound))
+    play(talk, decoder)
+
+    transcript = hear()
+
+    (doubt,) = transcript.doubtful
+    assert (doubt.start_ms, doubt.end_ms) == (0, transcript.duration_ms)
+    assert "language" in doubt.why
+
+
+def _unlikely(found):
+    from dataclasses import replace
+
+    return replace(found, words=tuple(replace(word, probability=0.4) for word in found.words))
+
+
 def test_the_language_is_the_likeliest_over_several_windows(talk, reader, play, hear):
     play(talk, reader())
 

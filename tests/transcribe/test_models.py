@@ -30,6 +30,7 @@ def folder(tmp_path, *, name="mine", weights=b"weights"):
     path.mkdir()
     (path / "model.bin").write_bytes(weights)
     (path / "config.json").write_text("{}")
+    (path / "tokenizer.json").write_text("{}")
     return path
 
 
@@ -62,7 +63,7 @@ def test_a_weights_file_of_the_hubs_cache_says_its_own_hash(tmp_path):
 def test_a_folder_that_is_no_model_says_what_is_missing(tmp_path):
     (tmp_path / "photos").mkdir()
 
-    with pytest.raises(ModelError, match=r"model\.bin and config\.json") as caught:
+    with pytest.raises(ModelError, match=r"model\.bin, config\.json, tokenizer\.json") as caught:
         choose_model(Settings(model=str(tmp_path / "photos")))
 
     assert caught.value.kind == "not_a_model"

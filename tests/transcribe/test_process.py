@@ -77,6 +77,7 @@ def test_weights_that_are_none_are_a_model_error(tmp_path):
     folder.mkdir()
     (folder / "model.bin").write_bytes(b"no weights")
     (folder / "config.json").write_text("{}")
+    (folder / "tokenizer.json").write_text("{}")
 
     with pytest.raises(ModelError, match="cannot be loaded"):
         transcribe(
