@@ -70,9 +70,19 @@ function copyOut(plain, html) {
     if (html !== null) event.clipboardData.setData("text/html", html);
     event.preventDefault();
   };
+  // some browsers copy only where something is selected
+  const holder = document.createElement("span");
+  const focused = document.activeElement;
+  holder.className = "sr";
+  holder.textContent = "copy";
+  document.body.append(holder);
+  getSelection().selectAllChildren(holder);
   document.addEventListener("copy", put, { once: true });
   const worked = document.execCommand("copy");
   document.removeEventListener("copy", put);
+  getSelection().removeAllRanges();
+  holder.remove();
+  focused?.focus({ preventScroll: true });
   if (!worked) say("This browser did not let the page copy.");
   return worked;
 }

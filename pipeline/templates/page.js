@@ -6,7 +6,7 @@ const pristine = document.documentElement.outerHTML; // what "save this page" st
 const byId = new Map(data.findings.map((finding) => [finding.id, finding]));
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-const state = { decisions: [], saved: new Set(), stands: new Map(), by: "", current: null, keys: true, ticks: new Set() };
+const state = { decisions: [], saved: new Set(), stands: new Map(), by: "", current: null, keys: true, ticks: new Set(), closed: null };
 document.documentElement.classList.add("js");
 
 // --- keeping --------------------------------------------------------------------------------------------------
@@ -222,6 +222,7 @@ function go(card, focus = true) {
     open(state.current, false);
   }
   state.current = card;
+  if (card.closest(".smaller")) $(".smaller").open = true;
   card.setAttribute("aria-current", "true");
   open(card);
   if (focus) {
@@ -247,7 +248,10 @@ const KEYS = {
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "?" && !typing(event.target)) { event.preventDefault(); return showKeys(); }
-  if (!state.keys || typing(event.target) || $("dialog[open]") || !KEYS[event.key]) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (!state.keys || typing(event.target) || $("dialog[open]") || !KEYS[key]) return;
+  const walks = ["j", "k", "ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight"].includes(key);
+  if (event.repeat && !walks) return event.preventDefault(); // a key held down must not decide twice
   const pressable = event.target.closest("button, a, summary, audio");
   if (pressable && (event.key === " " || event.key === "Enter")) return;
   const arrow = event.key.startsWith("Arrow");
@@ -256,7 +260,7 @@ function onKey(event) {
   if (!state.current) return;
   if ((event.key === "Enter" || event.key === " ") && !onCard) return;
   event.preventDefault();
-  KEYS[event.key](state.current);
+  KEYS[key](state.current);
 }
 
 function showKeys() {
@@ -305,7 +309,7 @@ function reveal(id) {
 
 function onToggle(event) {
   const card = event.target.parentElement;
-  if (card?.classList.contains("card") && event.target.open && card !== state.current) go(card, false);
+  if (card?.classList.contains("card") && event.target.open && card !== state.current && !state.closed) go(card, false);
 }
 
 function begin() {
@@ -336,6 +340,8 @@ function begin() {
   document.addEventListener("pointerover", onWord);
   document.addEventListener("toggle", onToggle, true);
   window.addEventListener("beforeunload", (event) => { if (state.kept === false && $("#unsaved.warn")) event.preventDefault(); });
+  window.addEventListener("beforeprint", openForPrint);
+  window.addEventListener("afterprint", closeAfterPrint);
   window.addEventListener("hashchange", () => reveal(location.hash.slice(1)));
   restore();
   $("#by").value = state.by;
@@ -359,6 +365,17 @@ function acts(card) {
   if (made.firstElementChild.className === "gap") made.firstElementChild.remove();
   if (finding.heard === null && finding.kind !== "time") $("[data-do=transcript]", made).hidden = finding.start_ms === null;
   return made;
+}
+
+// On paper everything is open, in browsers too whose style sheets cannot say so.
+function openForPrint() {
+  state.closed = $$("details:not([open])");
+  for (const one of state.closed) one.open = true;
+}
+
+function closeAfterPrint() {
+  for (const one of state.closed || []) one.open = false;
+  setTimeout(() => { state.closed = null; }); // after the news that they were opened
 }
 
 function openAll(button) {

@@ -366,6 +366,38 @@ def test_single_keys_can_be_switched_off(opened):
     assert it.current() == "word-valley"
 
 
+def test_a_key_held_down_decides_once(opened):
+    """Only walking repeats."""
+    it = opened()
+    it.page.keyboard.down("Enter")
+    it.page.keyboard.down("Enter")
+    it.page.keyboard.down("Enter")
+    it.page.keyboard.up("Enter")
+    assert it.text("#progress-word") == "1 of 6 decided"
+    it.page.keyboard.down("k")
+    it.page.keyboard.down("k")
+    assert it.current() == "word-valley"
+
+
+def test_a_link_to_a_smaller_thing_opens_it(opened):
+    """Its list too."""
+    it = opened()
+    it.page.click("#note-8 > summary")
+    it.page.click("#note-8 a[href='#card-hedge-tower']")
+    assert it.page.locator("#card-hedge-tower .evidence").is_visible()
+
+
+def test_on_paper_everything_is_open_and_afterwards_as_before(opened):
+    """Notes and cards, for browsers whose style sheets cannot open them."""
+    it = opened()
+    it.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert it.page.locator("details:not([open])").count() == 0
+    it.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    it.page.wait_for_function("document.querySelectorAll('.card details[open]').length === 1")
+    assert it.current() == "word-valley"
+    assert it.page.locator(".note[open]").count() == 0
+
+
 def test_a_card_opens_by_mouse_and_by_tab(opened):
     """Space and enter on a closed card's summary open it, and decide nothing."""
     it = opened()
