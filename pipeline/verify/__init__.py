@@ -25,6 +25,7 @@ from pipeline.records import (
 )
 from pipeline.verify.findings import numbered
 from pipeline.verify.heard import Heard, listen
+from pipeline.verify.homophones import homophone_findings
 from pipeline.verify.names import name_findings
 from pipeline.verify.outcomes import check_quote
 from pipeline.verify.quotefindings import Manner, doubtful_spans, manner, quote_check, quote_findings
@@ -59,6 +60,7 @@ def verify(
     findings = _without_doubles(findings, named)
     findings.extend(named)
     findings.extend(statement_findings(notes, alignment, heard))
+    findings.extend(homophone_findings(notes, alignment, heard))
     findings.extend(time_findings(notes, alignment, settings))
     return Verification(quotes, numbered(findings), _not_checked(recordings), tuple(dict.fromkeys(again)))
 

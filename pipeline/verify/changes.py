@@ -8,6 +8,7 @@ from typing import Literal
 
 from pipeline.records import FindingKind, Severity
 from pipeline.verify.heard import Heard
+from pipeline.verify.homophones import are_homophones
 from pipeline.verify.matching import Path
 from pipeline.verify.quotes import QuoteWords
 from pipeline.verify.stumbles import counting
@@ -37,6 +38,7 @@ _BACKCHANNELS = frozenset(
         "really",
     ]
 )
+_SIGNED = frozenset(("dollars", "euros", "pounds", "percent"))
 _SOFT_HEDGES = {("kind", "of"), ("sort", "of"), ("i", "think"), ("i", "guess"), ("i", "suppose"), ("in", "a", "sense")}
 
 
@@ -167,6 +169,8 @@ def _piece(
     at, said_at = piece
     words = tuple(quote.words[i] for i in at)
     said = tuple(heard.tokens[i] for i in said_at)
+    if said and not words and _only_signs(heard, said_at):
+        return [Change("tidy", start, start, said_at[0], said_at[-1] + 1)]
     if same_when_joined(words, said) or _same_letters(words, said) or _broken_off(words, said):
         return [Change("tidy", at[0], at[-1] + 1, said_at[0], said_at[-1] + 1)]
     what: Literal["changed", "left_out", "added"] = "changed" if words and said else "added" if words else "left_out"
@@ -176,6 +180,14 @@ def _piece(
     begin, finish = (at[0], at[-1] + 1) if at else (start, start)
     heard_begin, heard_finish = (said_at[0], said_at[-1] + 1) if said_at else (heard_start, heard_start)
     return [Change(what, begin, finish, heard_begin, heard_finish, words, said)]
+
+
+def _only_signs(heard: Heard, said_at: Sequence[int]) -> bool:
+    """Whether the left-out words are but signs that a recogniser sets ("between $600 and $800")."""
+    return all(
+        heard.tokens[at] in _SIGNED and any(s in heard.words[heard.last_word[at]].text for s in "$€£%")
+        for at in said_at
+    )
 
 
 def _same_letters(words: tuple[str, ...], said: tuple[str, ...]) -> bool:
@@ -286,6 +298,8 @@ def _same_contraction(quote: QuoteWords, heard: Heard, start: int, end: int, hea
 def kind_and_severity(change: Change) -> tuple[FindingKind, Severity]:
     """What a change that matters is called, and whether a person must decide on it."""
     written, said = change.written_words, change.heard_words
+    if are_homophones("".join(written), "".join(said)):
+        return "homophone", "minor"
     if change.what == "join":
         return "join", "decide"
     if _count(written, NEGATIONS) != _count(said, NEGATIONS):

@@ -6,11 +6,16 @@ import numpy as np
 
 from pipeline.verify.changes import Change
 from pipeline.verify.heard import Heard
+from pipeline.verify.homophones import are_homophones
 from pipeline.verify.quotes import QuoteWords
-from pipeline.words import STOP_WORDS, looks_alike, sounds_alike
+from pipeline.words import NEGATIONS, STOP_WORDS, is_number, looks_alike, sounds_alike
 
 _UNSURE = 0.5  # a word that the recogniser itself gives less than this may well be another
 _VERY_UNSURE = 0.3
+_RATHER_UNSURE = 0.7
+_SURE = 0.9
+_RARE = 2  # a form heard no more often than this may be a guess
+_SOUNDS_LIKE_NUMBER = {"1": ("won",), "2": ("to", "too"), "4": ("for", "fore"), "8": ("ate",), "10": ("tin",)}
 
 
 def likely_misheard(change: Change, quote: QuoteWords, heard: Heard) -> bool:
@@ -26,19 +31,50 @@ def likely_misheard(change: Change, quote: QuoteWords, heard: Heard) -> bool:
     if change.what in {"added", "left_out"}:
         return probability is not None and probability < _VERY_UNSURE
     one, other = "".join(change.written_words), "".join(change.heard_words)
-    if len(other) <= 2 and one.startswith(other) and other not in STOP_WORDS:
+    if _cannot_differ_in_sound(one, other):
         return True
-    written = min((heard.counts[word] for word in change.written_words), default=0)
     said = min((heard.counts[word] for word in change.heard_words), default=0)
-    if sounds_alike(one, other):
-        if written >= 2 * said and written >= 2 and said <= 3:
-            return True
-        if probability is not None and probability < _UNSURE:
-            return said <= max(2, 2 * written)
-        return _fits_elsewhere(change, quote, heard)
+    alike = sounds_alike(one, other)
+    if said <= _RARE and (probability is None or probability < _SURE) and _is_name(change, quote):
+        return alike or looks_alike(one, other, at_least=0.8)
+    if alike:
+        return _likelier_as_written(change, heard, said, probability) or _fits_elsewhere(change, quote, heard)
     if looks_alike(one, other) and _fits_elsewhere(change, quote, heard):
         return True
-    return probability is not None and probability < _VERY_UNSURE and said <= 2
+    if any(map(is_number, (*change.written_words, *change.heard_words))):
+        return False  # a recogniser is unsure of every number, because it may write it in words
+    if probability is None:
+        return False
+    words = (*change.written_words, *change.heard_words)
+    if probability < _RATHER_UNSURE and all(word in STOP_WORDS and word not in NEGATIONS for word in words):
+        return True  # function words are swallowed, and guessed from their neighbours
+    return probability < _VERY_UNSURE and said <= _RARE
+
+
+def _cannot_differ_in_sound(one: str, other: str) -> bool:
+    """Whether two forms sound the same, or the heard one is but a broken-off letter."""
+    if len(other) <= 2 and one.startswith(other) and other not in STOP_WORDS:
+        return True
+    if other in _SOUNDS_LIKE_NUMBER.get(one, ()) or one in _SOUNDS_LIKE_NUMBER.get(other, ()):
+        return True
+    return are_homophones(one, other)
+
+
+def _likelier_as_written(change: Change, heard: Heard, said: int, probability: float | None) -> bool:
+    """Whether this recording uses the written form more than one that sounds like it, or was the less sure of that."""
+    written = min((heard.counts[word] for word in change.written_words), default=0)
+    if written >= max(2, 2 * said) and said <= _RARE + 1:
+        return True
+    return probability is not None and probability < _UNSURE and said <= max(_RARE, 2 * written)
+
+
+def _is_name(change: Change, quote: QuoteWords) -> bool:
+    """Whether the written words have capitals inside a sentence: a recogniser guesses at names."""
+    tokens = quote.tokens[change.written_start : change.written_end]
+    return bool(tokens) and all(
+        quote.text[token.start_char].isupper() and not quote.begins[change.written_start + at]
+        for at, token in enumerate(tokens)
+    )
 
 
 def _fits_elsewhere(change: Change, quote: QuoteWords, heard: Heard) -> bool:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,7 +59,7 @@ class Heard:
         """The words of a run of tokens as the transcript has them."""
         if start >= end:
             return ""
-        return " ".join(word.text.strip() for word in self.words[self.first_word[start] : self.last_word[end - 1] + 1])
+        return joined(word.text for word in self.words[self.first_word[start] : self.last_word[end - 1] + 1])
 
     def speaker(self, token: int) -> str | None:
         """Who speaks a token, where the transcript says."""
@@ -88,10 +89,11 @@ def listen(recording: Recording) -> Heard:
     at = 0
     for word in words:
         text = "" if _is_sound(word.text) else word.text.strip()
-        places.append(at)
+        glued = bool(pieces) and _goes_on(pieces[-1], text)
+        places.append(at - glued)
         pieces.append(text)
-        at += len(text) + 1
-    found = tokens(" ".join(pieces))
+        at += len(text) + 1 - glued
+    found = tokens(joined(pieces))
     vocabulary: dict[str, int] = {}
     ids = np.fromiter((vocabulary.setdefault(t.text, len(vocabulary)) for t in found), np.int32, len(found))
     first = tuple(bisect_right(places, t.start_char) - 1 for t in found)
@@ -115,6 +117,26 @@ def listen(recording: Recording) -> Heard:
         Counter(t.text for t in found),
         {key: tuple(numbers) for key, numbers in by_key.items() if key},
         ended * 60 >= len(pieces),
+    )
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Words with single spaces between them, but for the pieces of one number that a recogniser cuts ("23", ",000")."""
+    made: list[str] = []
+    for each in texts:
+        text = each.strip()
+        if made and not _goes_on(made[-1], text):
+            made.append(" ")
+        made.append(text)
+    return "".join(made)
+
+
+def _goes_on(before: str, text: str) -> bool:
+    return (
+        text[:1] in {",", ".", "%", "'", "’", "-"}
+        and len(text) > 1 - (text == "%")
+        and before[-1:].isalnum()
+        and (text == "%" or text[1].isalnum())
     )
 
 

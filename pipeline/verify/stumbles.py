@@ -10,7 +10,12 @@ _STARTERS = frozenset("and but so well okay yeah yes right now oh then because o
 _TICS = frozenset("like okay yeah right well so actually basically literally yes".split())
 _AUXILIARIES = frozenset("is are was were do does did has have had can could should would will may might".split())
 _TIC_PAIRS = {("you", "know"), ("i", "mean")}
-_LIKENED = frozenset("would something stuff things anything".split())
+_LIKENED = frozenset(
+    (
+        "would something stuff things anything taste tastes tasted sound sounds sounded look looks looked feel feels "
+        "felt smell smells smelled seem seems seemed act acts behave behaves treat treats"
+    ).split()
+)
 _REACH = 8
 
 
@@ -74,9 +79,9 @@ def _without_repeats(heard: Heard, live: list[int], start: int, end: int) -> lis
     before = [at for at in range(start - 1, max(-1, start - 1 - _REACH), -1) if words[at] not in FILLERS][::-1]
     size = min(len(live), _REACH)
     while size:
-        if _same(words, live[-size:], after[:size]) or _begins_anew(heard, live[-size:], after):
+        if _same(heard, live[-size:], after[:size]) or _begins_anew(heard, live[-size:], after):
             live = live[:-size]
-        elif _same(words, live[:size], before[-size:]):
+        elif _same(heard, live[:size], before[-size:]):
             live = live[size:]
         else:
             size -= 1
@@ -84,8 +89,16 @@ def _without_repeats(heard: Heard, live: list[int], start: int, end: int) -> lis
     return live
 
 
-def _same(words: Sequence[str], one: Sequence[int], other: Sequence[int]) -> bool:
-    return [words[at] for at in one] == [words[at] for at in other]
+def _same(heard: Heard, one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether the same was said twice; a second negation is one only in the same words ("I won't, not after …")."""
+    words = heard.tokens
+    if [words[at] for at in one] != [words[at] for at in other]:
+        return False
+    return all(words[a] != "not" or _surface(heard, a) == _surface(heard, b) for a, b in zip(one, other, strict=True))
+
+
+def _surface(heard: Heard, at: int) -> str:
+    return heard.words[heard.first_word[at]].text.strip(" .,;:!?").casefold()
 
 
 def _begins_anew(heard: Heard, run: Sequence[int], after: Sequence[int]) -> bool:

@@ -63,7 +63,8 @@ def digits(text: str) -> str | None:
     return _plain(text)
 
 
-_BEGINNINGS = frozenset((*_SMALL, *_TENS, *_SCALES, *_ORDINALS, "hundred", "a", "an"))
+_DECADES = {name[:-1] + "ies": f"{value}s" for name, value in _TENS.items()}
+_BEGINNINGS = frozenset((*_DECADES, *_SMALL, *_TENS, *_SCALES, *_ORDINALS, "hundred", "a", "an"))
 
 
 def may_begin(word: str) -> bool:
@@ -80,6 +81,10 @@ def read(words: Sequence[str], at: int, joined: Sequence[bool]) -> tuple[int, st
     while end < len(words) and end - at < _LONGEST and joined[end]:
         end += 1
     run = words[at:end]
+    if run[0] in _DECADES:
+        return 1, _DECADES[run[0]]
+    if len(run) > 1 and run[1] in _DECADES and _SMALL.get(run[0], _TENS.get(run[0])) in _CENTURIES:
+        return 2, f"{_SMALL.get(run[0], _TENS.get(run[0]))}{_DECADES[run[1]]}"
     taken, value = _cardinal(run)
     if value is None:
         return (1, f"{_ORDINALS[run[0]]}th") if run[0] in _ORDINALS else None
@@ -181,7 +186,7 @@ def _below_hundred(run: Sequence[str]) -> tuple[int, Decimal | None]:
     if not run:
         return 0, None
     first = run[0]
-    if first[:1].isdigit():
+    if first[:1].isdigit() and first[-1:].isdigit():
         plain = digits(first)
         return (1, Decimal(plain)) if plain is not None and plain.count(".") <= 1 else (0, None)
     if first in _SMALL:

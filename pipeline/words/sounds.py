@@ -5,6 +5,7 @@ from functools import lru_cache
 import jellyfish
 
 _NO_ENGLISH_LETTERS = ""
+_TEENS = [{f"1{digit}", f"{digit}0"} for digit in range(3, 10)]  # thirteen, thirty
 
 
 @lru_cache(maxsize=1 << 16)
@@ -32,8 +33,8 @@ def likeness(left: str, right: str) -> float:
 
 def sounds_alike(left: str, right: str, *, at_least: float = 0.83) -> bool:
     """Whether one could be heard as the other: same phonetic code, or very alike in sound and spelling."""
-    if min(len(left), len(right)) < 2 or left[:1].isdigit() != right[:1].isdigit():
-        return left == right
+    if min(len(left), len(right)) < 2 or left[:1].isdigit() or right[:1].isdigit():
+        return left == right or {left, right} in _TEENS
     key = phonetic_key(left)
     if key and key == phonetic_key(right):
         return jellyfish.jaro_winkler_similarity(left, right) >= 0.6

@@ -13,6 +13,7 @@ _IDEOGRAPH = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 _APOSTROPHE = "['’ʼ＇]"
 _PIECE = re.compile(
     rf"(?P<initials>(?<!\w)(?:[A-Za-z]\.){{2,12}}(?:[A-Za-z](?!\w))?)"
+    r"|(?P<decade>\d{2,4}['’]?s(?!\w))"
     rf"|(?P<ordinal>\d{{1,12}}(?:st|nd|rd|th)(?!\w))"
     rf"|(?P<number>\d+(?:[.,]\d+)*)"
     rf"|(?P<ideograph>{_IDEOGRAPH})"
@@ -122,9 +123,11 @@ def _pieces(text: str) -> list[Token]:
         start, end = match.span()
         kind = match.lastgroup
         if kind == "word":
-            found.extend(Token(word, start, end) for word in _written_out(match[0], text, start, found))
+            found.extend(Token(word, start, end) for word in _written_out(match[0], text, start, found) if word)
         elif kind == "initials":
             found.append(Token(match[0].replace(".", "").casefold(), start, end))
+        elif kind == "decade":
+            found.append(Token(match[0].replace("'", "").replace("’", "").casefold(), start, end))
         elif kind == "ordinal":
             found.append(Token(f"{int(match[0][:-2])}th", start, end))
         elif kind == "number":

@@ -8,6 +8,7 @@ Half of the quotations, chosen by a hash of their text, is looked at only by the
 # ruff: noqa: SIM905 - a line of words is easier to read and to mend than a list of strings
 
 import hashlib
+import json
 import random
 import re
 import sys
@@ -66,6 +67,35 @@ def scripts():
     return [
         clean(path.stem, path.read_text(encoding="utf-8")) for path in sorted((HERE / "quotes_texts").glob("*.txt"))
     ]
+
+
+def heard_by(model):
+    """Our scripts as spoken by a synthetic voice and heard by a model, where that was recorded."""
+    found = []
+    for path in sorted((HERE / "speech").glob("*.json")):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if model in data["heard"]:
+            words = [Word(*word) for word in data["heard"][model]["words"]]
+            found.append(recognised(f"{data['name']} {model}", data["utterances"], words, data["duration_ms"]))
+    return found
+
+
+def recognised(name, utterances, words, duration_ms):
+    """A corpus from utterances (speaker, start, end, text) and the words that were heard in them."""
+    sentences = []
+    for speaker, start_ms, end_ms, text in utterances:
+        said = text.split()
+        step = (end_ms - start_ms) / max(1, len(text))
+        at = 0
+        for sentence in re.split(r"(?<=[.?!]) ", text.strip()):
+            starts = []
+            for word in sentence.split():
+                starts.append(round(start_ms + step * at))
+                at += len(word) + 1
+            sentences.append(Spoken(speaker, tuple(sentence.split()), tuple(starts)))
+        assert sum(len(s.words) for s in sentences) >= len(said)
+    segment = Segment(0, duration_ms, tuple(words))
+    return Corpus(name, tuple(sentences), Recording("r1", name, name, Transcript("whisper", (segment,), duration_ms)))
 
 
 def stumbling(corpus):
