@@ -10,7 +10,6 @@ from pipeline import (
     decisions,
     embed,
     export,
-    fetch,
     files,
     report,
     verify,
@@ -74,7 +73,7 @@ def check(
     desk = Desk(request, Cache(request.workspace.cache, warn=warn), on_progress, agree)
     decided = hearing.decided(request.decisions, outputs.decisions)
 
-    episodes = tuple(_fetch(source, desk) for source in inputs.sources)
+    episodes = tuple(hearing.fetched(source, desk) for source in inputs.sources)
     recordings = hearing.recordings(notes, inputs, episodes, decided, desk)
     on_progress(Progress("align", 0, 0))
     alignment = align.align(notes, recordings, embed=embed.load() if desk.settings.embeddings else None)
@@ -90,19 +89,6 @@ def check(
     on_progress(Progress("report", 0, 0))
     _write(finished, clips, decided, outputs, desk)
     return Checked(finished, outputs, decided)
-
-
-def _fetch(source: str, desk: Desk) -> Episode:
-    desk.on_progress(Progress("fetch", 0, 0, "bytes"))
-    return fetch.fetch(
-        source,
-        folder=desk.store.media,
-        store=desk.store,
-        on_progress=desk.on_progress,
-        offline=desk.settings.offline,
-        allow_private=desk.request.allow_private,
-        options=desk.request.download,
-    )
 
 
 def _verified(notes: Notes, recordings: tuple[Recording, ...], alignment: Alignment, desk: Desk) -> Verification:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline import audio, decisions, transcribe, transcripts
+from pipeline import audio, decisions, fetch, transcribe, transcripts
 from pipeline.errors import EarmarkError, InputError, Interrupted
 from pipeline.records import Episode, Notes, Progress, Published, Recording, Transcript, Verification
 from pipeline.run.desk import Desk
@@ -29,6 +29,20 @@ def decided(chosen: Path | None, beside: Path) -> decisions.Decisions | None:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"The decisions file {path} cannot be read.", "Save it again from the page.") from error
     return decisions.parse(text, str(path))
+
+
+def fetched(source: str, desk: Desk) -> Episode:
+    """The recording that a source names, fetched or found in the cache."""
+    desk.on_progress(Progress("fetch", 0, 0, "bytes"))
+    return fetch.fetch(
+        source,
+        folder=desk.store.media,
+        store=desk.store,
+        on_progress=desk.on_progress,
+        offline=desk.settings.offline,
+        allow_private=desk.request.allow_private,
+        options=desk.request.download,
+    )
 
 
 def recordings(

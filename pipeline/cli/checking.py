@@ -1,0 +1,174 @@
+"""`earmark check` and `earmark demo`: the main job."""
+
+import webbrowser
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from pipeline.cli import summary
+from pipeline.cli.progress import shown
+from pipeline.cli.screen import (
+    AllowPrivate,
+    AsJson,
+    Language,
+    Model,
+    Offline,
+    OpenPage,
+    Quiet,
+    WorkspaceOption,
+    Yes,
+    agreement,
+    err,
+    home,
+    out,
+    plain,
+    warn,
+)
+from pipeline.errors import EarmarkError, UsageError
+from pipeline.records import Settings
+
+if TYPE_CHECKING:
+    from pipeline.run import Checked, Request
+
+PARTIAL = 7
+"""Exit code where some notes files were checked and others could not be."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command("check", epilog="Example: earmark check notes/episode.md --source https://www.youtube.com/watch?v=ID")(
+        check
+    )
+    app.command("demo", epilog="Example: earmark demo --open")(demo)
+
+
+def check(
+    notes: Annotated[list[Path], typer.Argument(metavar="NOTES…", help="Notes files (.md, .txt, .html, .docx).")],
+    *,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--source", metavar="SRC", help="A link, a podcast feed (FEED#title-or-number), a media file. Repeatable."
+        ),
+    ] = None,
+    transcript: Annotated[
+        Path | None,
+        typer.Option("--transcript", metavar="FILE", help="WebVTT, SRT, JSON … to use instead of listening."),
+    ] = None,
+    model: Model = None,
+    language: Language = None,
+    refine: Annotated[
+        str | None,
+        typer.Option(
+            "--refine", metavar="MODEL|off", help="Hears disputed stretches again. Default: the best model here."
+        ),
+    ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", metavar="FILE", help="Decisions saved from a page. Default: those beside it."),
+    ] = None,
+    no_audio: Annotated[bool, typer.Option("--no-audio", help="Leave the sound out of the page.")] = False,
+    link_audio: Annotated[bool, typer.Option("--link-audio", help="Link to the recording instead of clips.")] = False,
+    for_sharing: Annotated[bool, typer.Option("--for-sharing", help="Leave out sound and everything local.")] = False,
+    workspace: WorkspaceOption = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if something is left to decide.")] = False,
+    offline: Offline = False,
+    allow_outside: Annotated[
+        bool, typer.Option("--allow-outside", help="Let front matter name files outside its folder and the workspace.")
+    ] = False,
+    allow_private: AllowPrivate = False,
+    open_page: OpenPage = False,
+    yes: Yes = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check notes against their recording and write reports/NAME.html and reports/NAME.json."""
+    from pipeline import run
+    from pipeline.run import defaults
+    from pipeline.run.workspace import find_workspace, refuse_shared_outputs
+
+    if len(notes) > 1 and (source or transcript or decisions):
+        raise UsageError(
+            "--source, --transcript and --decisions belong to one notes file, and there are several here.",
+            "Put `source:` or `transcript:` into each file's front matter, or check them one at a time.",
+        )
+    places = tuple(find_workspace(path, workspace, home()) for path in notes)
+    refuse_shared_outputs(tuple(notes), places)
+    requests = tuple(
+        defaults.applied(
+            run.Request(
+                path,
+                place,
+                tuple(source or ()),
+                transcript,
+                Settings(model=model, language=language, offline=offline),
+                decisions=decisions,
+                refine=refine or "auto",
+                audio="none" if no_audio else "link" if link_audio else "clips",
+                sharing=for_sharing,
+                allow_outside=allow_outside,
+                allow_private=allow_private,
+            )
+        )
+        for path, place in zip(notes, places, strict=True)
+    )
+    checked = _checked(requests, ask=not yes, quiet=quiet, as_json=as_json)
+    if open_page and checked:
+        webbrowser.open(checked[0].outputs.html.resolve().as_uri())
+    if len(checked) < len(requests):
+        raise typer.Exit(PARTIAL)
+    if strict and any(summary.to_decide(one.report) for one in checked):
+        raise typer.Exit(1)
+
+
+def _checked(requests: "tuple[Request, ...]", *, ask: bool, quiet: bool, as_json: bool) -> "list[Checked]":
+    """The checks that could be made; of several, one that fails does not stop the others."""
+    from pipeline import run
+
+    done, failed = [], []
+    for request in requests:
+        try:
+            with shown(err, quiet=quiet or as_json) as on_progress:
+                one = run.check(request, on_progress=on_progress, warn=warn, agree=agreement(ask=ask, quiet=quiet))
+        except EarmarkError as error:
+            if len(requests) == 1:
+                raise
+            failed.append(error)
+            err.print(f"[red]{escape(str(request.notes))}:[/red] {escape(str(error))}", highlight=False, soft_wrap=True)
+            continue
+        done.append(one)
+        if as_json:
+            plain(summary.as_json(one))
+        elif not quiet:
+            summary.show(one, out)
+    if failed and not done:
+        raise failed[-1]
+    if len(requests) > 1 and not (quiet or as_json):
+        waiting = sum(len(summary.to_decide(one.report)) for one in done)
+        plain(f"{len(done)} of {len(requests)} checked, {waiting} to decide in all, {len(failed)} failed.")
+    return done
+
+
+def demo(
+    *,
+    workspace: WorkspaceOption = None,
+    open_page: OpenPage = False,
+    quiet: Quiet = False,
+) -> None:
+    """Check a sample episode's notes, from download to report: about a minute."""
+    import pipeline.demo as sample
+    from pipeline import run
+    from pipeline.run.workspace import Workspace
+
+    place = Workspace((workspace or Path("demo")).resolve())
+    with sample.serve(place.root) as prepared, shown(err, quiet=quiet) as on_progress:
+        settings = Settings(model="tiny.en", language="en")
+        request = run.Request(prepared.notes, place, (prepared.source,), settings=settings, refine="off")
+        checked = run.check(replace(request, allow_private=True), on_progress=on_progress, warn=warn)
+    if not quiet:
+        summary.show(checked, out)
+    if open_page:
+        webbrowser.open(checked.outputs.html.resolve().as_uri())

@@ -1,0 +1,101 @@
+"""`earmark transcribe`: recordings for themselves, files or whole folders, overnight if need be."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from pipeline import timecode
+from pipeline.cli.progress import shown
+from pipeline.cli.screen import (
+    AllowPrivate,
+    Language,
+    Model,
+    Offline,
+    Quiet,
+    WorkspaceOption,
+    Yes,
+    agreement,
+    err,
+    home,
+    plain,
+    warn,
+)
+from pipeline.errors import EarmarkError, UsageError
+from pipeline.records import Settings
+
+PARTIAL = 7
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command("transcribe", epilog="Example: earmark transcribe interviews/ --form vtt --form txt --yes")(listen)
+
+
+def listen(
+    sources: Annotated[list[str], typer.Argument(metavar="SRC…", help="Files, folders, links or feed episodes.")],
+    *,
+    form: Annotated[
+        list[str] | None, typer.Option("--form", metavar="vtt|srt|txt|json", help="What to write. Repeatable.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Default: reports/transcripts/ there.")
+    ] = None,
+    model: Model = None,
+    language: Language = None,
+    workspace: WorkspaceOption = None,
+    offline: Offline = False,
+    allow_private: AllowPrivate = False,
+    yes: Yes = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write down what is said in recordings, as subtitles, text and JSON; resumes where it was stopped."""
+    from pipeline.cache import Cache
+    from pipeline.run import listen as listening
+    from pipeline.run.desk import Desk, Request
+    from pipeline.run.workspace import Workspace, prepare
+
+    forms = tuple(dict.fromkeys(form or listening.FORMS))
+    if unknown := set(forms) - set(listening.FORMS):
+        raise UsageError(
+            f"There is no form {', '.join(sorted(unknown))}.", f"Choose among {', '.join(listening.FORMS)}."
+        )
+    place = Workspace((workspace or home()).resolve())
+    prepare(place)
+    found = listening.expanded(sources)
+    folder = output or place.reports / "transcripts"
+    names = _names(found)
+    failed: list[EarmarkError] = []
+    for source in found:
+        settings = Settings(model=model, language=language, offline=offline)
+        request = Request(Path(source), place, (source,), settings=settings, allow_private=allow_private)
+        try:
+            with shown(err, quiet=quiet) as on_progress:
+                agree = agreement(ask=not yes, quiet=quiet)
+                recording = listening.listen(source, Desk(request, Cache(place.cache, warn=warn), on_progress, agree))
+        except EarmarkError as error:
+            if len(found) == 1:
+                raise
+            failed.append(error)
+            err.print(f"[red]{escape(source)}:[/red] {escape(str(error))}", highlight=False, soft_wrap=True)
+            continue
+        paths = listening.write(recording, folder, forms, name=names[source])
+        if not quiet:
+            plain(f"{recording.title} ({timecode.display(recording.duration_ms)}): {', '.join(map(str, paths))}")
+    if failed:
+        raise typer.Exit(PARTIAL if len(failed) < len(found) else failed[-1].exit_code)
+
+
+def _names(sources: tuple[str, ...]) -> dict[str, str]:
+    """A file name for each source, none used twice."""
+    names: dict[str, str] = {}
+    for source in sources:
+        stem = "".join(c if c.isalnum() or c in " -_." else "-" for c in Path(source.split("?")[0]).stem).strip(" .-")
+        name = stem[:80] or "recording"
+        number = 2
+        while name.casefold() in {known.casefold() for known in names.values()}:
+            name = f"{stem[:80]}-{number}"
+            number += 1
+        names[source] = name
+    return names

@@ -1,0 +1,79 @@
+"""What every command shares: the terminal, the options that mean the same everywhere, and the questions asked."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import platformdirs
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from pipeline import timecode
+
+if TYPE_CHECKING:
+    from pipeline.run.desk import Agree
+    from pipeline.run.estimate import Estimate
+
+ASK_OVER_MINUTES = 2.0  # a shorter run is not worth a question
+
+out = Console()
+err = Console(stderr=True)
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, for programs.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Contact no host at all.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a long run.")]
+OpenPage = Annotated[bool, typer.Option("--open", help="Open the report in the browser.")]
+Model = Annotated[
+    str | None, typer.Option("--model", metavar="NAME|DIR", help="A Whisper model. Default: one that suits.")
+]
+Language = Annotated[
+    str | None, typer.Option("--language", metavar="CODE", help="The recording's language, such as en.")
+]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Allow addresses on this machine and in private networks.")
+]
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        metavar="DIR",
+        help="The folder with notes/, cache/ and reports/. Default: the one whose notes/ holds the notes.",
+    ),
+]
+
+
+def home() -> Path:
+    """The workspace of notes that lie in no workspace: a folder of the user's own."""
+    return Path(platformdirs.user_documents_dir()) / "earmark"
+
+
+def plain(text: str) -> None:
+    """Print a text as it is: no markup in it is heeded, no path in it is broken."""
+    out.print(text, highlight=False, markup=False, soft_wrap=True)
+
+
+def warn(message: str) -> None:
+    """Say something that needs no action now."""
+    err.print(f"[yellow]Note:[/yellow] {escape(message)}", highlight=False, soft_wrap=True)
+
+
+def agreement(*, ask: bool, quiet: bool) -> "Agree":
+    """Says what a run will need; asks only where somebody can answer."""
+
+    def agree(needed: "Estimate") -> bool:
+        if not quiet:
+            err.print(
+                f"Listening to {timecode.display(needed.audio_ms)} with {needed.model} ({needed.why}): about "
+                f"{max(1, round(needed.minutes))} min, {needed.memory_mb} MB of memory, "
+                f"{needed.disk_mb} MB of disk for the recording.",
+                highlight=False,
+                markup=False,
+            )
+        long = needed.minutes >= ASK_OVER_MINUTES
+        if not (ask and long and sys.stdin.isatty() and err.is_terminal):
+            return True
+        return bool(typer.confirm("Go on?", default=True, err=True))
+
+    return agree

@@ -1,0 +1,52 @@
+"""`earmark.toml` in a workspace: defaults for its checks; the command line wins."""
+
+import tomllib
+from dataclasses import replace
+from typing import Literal
+
+import msgspec
+
+from pipeline.errors import InputError
+from pipeline.run.desk import Request
+
+
+class _Defaults(msgspec.Struct, forbid_unknown_fields=True):
+    model: str | None = None
+    language: str | None = None
+    refine: str | None = None
+    audio: Literal["clips", "link", "none"] | None = None
+    offline: bool = False
+    decide_over_seconds: int | None = None
+
+
+def applied(request: Request) -> Request:
+    """The request with the workspace's defaults where the command line said nothing.
+
+    Raises InputError where `earmark.toml` cannot be read or says something that has no meaning.
+    """
+    path = request.workspace.root / "earmark.toml"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return request
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read.", "Check its permissions and that it is UTF-8 text.") from error
+    try:
+        said = msgspec.convert(tomllib.loads(text), _Defaults)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        names = ", ".join(_Defaults.__struct_fields__)
+        raise InputError(f"{path}: {error}.", f"It may set {names}.") from error
+    settings = request.settings
+    if said.decide_over_seconds is not None:
+        settings = replace(settings, decide_over_ms=said.decide_over_seconds * 1000)
+    return replace(
+        request,
+        settings=replace(
+            settings,
+            model=settings.model or said.model,
+            language=settings.language or said.language,
+            offline=settings.offline or said.offline,
+        ),
+        refine=said.refine if said.refine and request.refine == "auto" else request.refine,
+        audio=said.audio if said.audio and request.audio == "clips" else request.audio,
+    )

@@ -1,0 +1,45 @@
+"""A workspace's own defaults."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import InputError
+from pipeline.records import Settings
+from pipeline.run.defaults import applied
+from pipeline.run.desk import Request
+from pipeline.run.workspace import Workspace
+
+
+def request(folder: Path, toml: str | None, **said: object) -> Request:
+    if toml is not None:
+        (folder / "earmark.toml").write_text(toml, encoding="utf-8")
+    return applied(Request(folder / "a.md", Workspace(folder), **said))  # type: ignore[arg-type]
+
+
+def test_without_a_file_nothing_changes(tmp_path: Path) -> None:
+    """Most workspaces have no earmark.toml."""
+    assert request(tmp_path, None).settings == Settings()
+
+
+def test_the_file_gives_what_the_command_line_left_open(tmp_path: Path) -> None:
+    """Model, threshold and sound come from the file."""
+    made = request(tmp_path, 'model = "base"\ndecide_over_seconds = 60\naudio = "link"\nrefine = "off"\n')
+
+    assert made.settings == Settings(model="base", decide_over_ms=60_000)
+    assert (made.audio, made.refine) == ("link", "off")
+
+
+def test_the_command_line_wins(tmp_path: Path) -> None:
+    """A model named by hand stays."""
+    assert request(tmp_path, 'model = "base"\n', settings=Settings(model="tiny")).settings.model == "tiny"
+
+
+@pytest.mark.parametrize("toml", ["model = ", "modell = 'base'\n", "offline = 'yes'\n", "audio = 'loud'\n"])
+def test_what_has_no_meaning_is_refused_and_named(tmp_path: Path, toml: str) -> None:
+    """A slip in the file is an error that lists what it may set, never silently ignored."""
+    with pytest.raises(InputError) as caught:
+        request(tmp_path, toml)
+
+    assert "earmark.toml" in caught.value.what
+    assert "decide_over_seconds" in caught.value.next_step
