@@ -57,7 +57,7 @@ def start(
     out.print("[bold]earmark[/bold] checks your notes against the recording they report.\n")
     notes = _asked("Your notes (a file; drag it here)")
     source = _asked("The recording (a link or a file; empty if the notes name it)", default="")
-    checking.check([Path(notes)], source=[source] if source else [], open_page=True)
+    checking.check([notes], source=[source] if source else [], open_page=True)
 
 
 def _asked(question: str, default: str | None = None) -> str:

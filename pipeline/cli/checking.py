@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from pipeline.cli import summary
+from pipeline.cli import quoting, summary
 from pipeline.cli.progress import shown
 from pipeline.cli.screen import (
     AllowPrivate,
@@ -46,7 +46,9 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    notes: Annotated[list[Path], typer.Argument(metavar="NOTES…", help="Notes files (.md, .txt, .html, .docx).")],
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="NOTES…", help="Notes files (.md, .txt, .html, .docx).")
+    ] = None,
     *,
     source: Annotated[
         list[str] | None,
@@ -74,6 +76,9 @@ def check(
     link_audio: Annotated[bool, typer.Option("--link-audio", help="Link to the recording instead of clips.")] = False,
     for_sharing: Annotated[bool, typer.Option("--for-sharing", help="Leave out sound and everything local.")] = False,
     workspace: WorkspaceOption = None,
+    quote: Annotated[
+        str | None, typer.Option("--quote", metavar="WORDS", help="Check one quote; NOTES are then its recordings.")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if something is left to decide.")] = False,
     offline: Offline = False,
     allow_outside: Annotated[
@@ -88,15 +93,26 @@ def check(
     """Check notes against their recording and write reports/NAME.html and reports/NAME.json."""
     from pipeline import run
     from pipeline.run import defaults
-    from pipeline.run.workspace import find_workspace, refuse_shared_outputs
+    from pipeline.run.workspace import Workspace, find_workspace, refuse_shared_outputs
 
+    settings = Settings(model=model, language=language, offline=offline)
+    if quote is not None:
+        place = Workspace((workspace or home()).resolve())
+        heard_in = run.Request(
+            Path(), place, tuple(files or ()), transcript, settings, allow_private=allow_private, allow_outside=True
+        )
+        quoting.show(quoting.check(quote, heard_in, ask=not yes, quiet=quiet or as_json), as_json=as_json)
+        return
+    if not files:
+        raise UsageError("No notes were named.", "earmark check NOTES…, or earmark check --help.")
+    notes = tuple(map(Path, files))
     if len(notes) > 1 and (source or transcript or decisions):
         raise UsageError(
             "--source, --transcript and --decisions belong to one notes file, and there are several here.",
             "Put `source:` or `transcript:` into each file's front matter, or check them one at a time.",
         )
     places = tuple(find_workspace(path, workspace, home()) for path in notes)
-    refuse_shared_outputs(tuple(notes), places)
+    refuse_shared_outputs(notes, places)
     requests = tuple(
         defaults.applied(
             run.Request(
@@ -104,7 +120,7 @@ def check(
                 place,
                 tuple(source or ()),
                 transcript,
-                Settings(model=model, language=language, offline=offline),
+                settings,
                 decisions=decisions,
                 refine=refine or "auto",
                 audio="none" if no_audio else "link" if link_audio else "clips",

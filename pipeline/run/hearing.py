@@ -54,14 +54,7 @@ def recordings(
 ) -> tuple[Recording, ...]:
     """The recordings with their words: from the transcript file where there is one, else heard by Whisper."""
     if inputs.transcript is not None:
-        heard = transcripts.read(inputs.transcript)
-        if not heard.segments or not heard.timed:
-            raise InputError(
-                f"{inputs.transcript} holds no words with times.",
-                "Take a transcript that says when each line was said (WebVTT, SRT, JSON, or a copied panel), "
-                "or leave --transcript away and let earmark listen.",
-                kind="untimed",
-            )
+        heard = _read(inputs.transcript)
         made: tuple[Recording, ...] = (_recording(1, notes, inputs, heard, episodes[0] if episodes else None),)
     else:
         made = tuple(
@@ -100,6 +93,23 @@ def again(
         )
         better.append(_corrected(replace(recording, transcript=heard), known))
     return tuple(better)
+
+
+def read(path: Path) -> Recording:
+    """A transcript file as a recording of its own."""
+    return Recording("r1", path.stem, path.name, _read(path))
+
+
+def _read(path: Path) -> Transcript:
+    heard = transcripts.read(path)
+    if not heard.segments or not heard.timed:
+        raise InputError(
+            f"{path} holds no words with times.",
+            "Take a transcript that says when each line was said (WebVTT, SRT, JSON, or a copied panel), "
+            "or leave --transcript away and let earmark listen.",
+            kind="untimed",
+        )
+    return heard
 
 
 def _hear(episode: Episode, desk: Desk) -> Transcript:

@@ -119,3 +119,14 @@ def test_without_arguments_and_without_a_terminal_the_help_is_shown(capfd: pytes
     """A script that calls bare earmark is told how to call it."""
     assert main([]) == 2
     assert "check" in capfd.readouterr().out
+
+
+def test_one_quote_is_checked_without_notes(workspace: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """--quote says what differs, where it is said, and needs no notes file."""
+    quote = "the kiln was in the mood to argue"
+
+    assert main(["check", "--quote", quote, "--transcript", str(workspace / "kiln.vtt"), "--quiet"]) == 0
+
+    said = capfd.readouterr().out
+    assert "not in the mood" in said
+    assert "0:3" in said

@@ -1,0 +1,54 @@
+"""`earmark check --quote "…" SRC`: one quote, no notes file."""
+
+import json
+from dataclasses import asdict
+
+from pipeline import timecode
+from pipeline.cli.progress import shown
+from pipeline.cli.screen import agreement, err, out, plain, warn
+from pipeline.errors import UsageError
+from pipeline.run.desk import Desk, Request
+from pipeline.run.quote import CheckedQuote, check_quote
+
+OUTCOMES = {
+    "exact": "said in these words",
+    "cleaned": "said in these words, but for fillers and stutters",
+    "close": "said, with a few words different",
+    "stitched": "joined from several places",
+    "reworded": "said in other words",
+    "not_found": "not found",
+    "uncertain": "differs where the recogniser may have misheard: listen",
+}
+
+
+def check(words: str, request: Request, *, ask: bool, quiet: bool) -> CheckedQuote:
+    """Listen to the recordings (or read the transcript) and compare the quote with them."""
+    from pipeline.cache import Cache
+    from pipeline.run import hearing, listen
+
+    if not request.sources and request.transcript is None:
+        raise UsageError("--quote needs a recording to look in.", 'Name it: earmark check --quote "…" SRC')
+    with shown(err, quiet=quiet) as on_progress:
+        desk = Desk(request, Cache(request.workspace.cache, warn=warn), on_progress, agreement(ask=ask, quiet=quiet))
+        recordings = (
+            (hearing.read(request.transcript),)
+            if request.transcript
+            else tuple(listen.listen(source, desk) for source in request.sources)
+        )
+        return check_quote(words, recordings, settings=request.settings)
+
+
+def show(checked: CheckedQuote, *, as_json: bool) -> None:
+    """What became of the quote, where it is, and what differs."""
+    found = checked.check
+    if as_json:
+        plain(json.dumps({**asdict(found), "findings": [asdict(one) for one in checked.findings]}, ensure_ascii=False))
+        return
+    out.print(f"[bold]{OUTCOMES[found.outcome]}[/bold]")
+    if found.start_ms is not None:
+        plain(f"{timecode.display(found.start_ms)}  {found.heard or ''}")
+    for edit in found.edits:
+        if edit.matters:
+            plain(f"  {edit.written or '(nothing)'} → {edit.heard or '(nothing)'}")
+    for finding in checked.findings:
+        plain(f"  {finding.evidence}")
