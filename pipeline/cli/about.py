@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from rich.console import Console
 
-from pipeline import __version__, transcribe
+from pipeline import __version__
 from pipeline.errors import EarmarkError
 from pipeline.records import Settings
 
@@ -15,6 +15,8 @@ LIBRARIES = ("faster-whisper", "ctranslate2", "onnxruntime", "av", "numpy", "yt-
 
 def show(out: Console) -> None:
     """Print the versions of earmark, Python, the libraries that matter, and the model a run would choose."""
+    from pipeline import transcribe
+
     out.print(f"earmark {__version__}", highlight=False)
     out.print(f"  Python {sys.version.split()[0]} on {platform.platform()}", highlight=False)
     for name in LIBRARIES:

@@ -2,32 +2,13 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-import platformdirs
 import typer
-from rich.console import Console
 
-from pipeline import export, files
-from pipeline.cache import Cache
-from pipeline.errors import InputError, UsageError
-from pipeline.records import Report
-from pipeline.run import kept
-from pipeline.run.apply import apply
-from pipeline.run.hearing import decided
-from pipeline.run.workspace import Workspace, find_workspace, outputs_for
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from pipeline.cli.screen import WorkspaceOption, home, plain
 
 NotesArgument = Annotated[Path, typer.Argument(metavar="NOTES", help="A notes file that was checked.")]
-WorkspaceOption = Annotated[
-    Path | None, typer.Option("--workspace", metavar="DIR", help="The folder with notes/, cache/ and reports/.")
-]
-out = Console()
-
-FORMS = ("md", "json", "csv", "quotes", "vtt", "srt", "annotations", "memo")
-ENDINGS = {"quotes": ".quotes.csv", "annotations": ".annotations.json", "memo": ".memo.docx"}
 
 
 def register(app: typer.Typer) -> None:
@@ -50,22 +31,26 @@ def put_back(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Put accepted corrections into the notes file, with a backup beside it; nothing else in it changes."""
-    place = _workspace(notes, workspace)
+    from pipeline.run.apply import apply
+    from pipeline.run.workspace import find_workspace
+
+    place = find_workspace(notes, workspace, home())
     done = apply(notes, place, decided=decisions, add_times=add_times, like=like, dry_run=dry_run)
     for change in done.done:
-        out.print(f"  {change.old or '(nothing)'} → {change.new or '(left out)'}", highlight=False, markup=False)
+        plain(f"  {change.old or '(nothing)'} → {change.new or '(left out)'}")
     for left in done.left:
-        out.print(f"  left: {left.written}: {left.why}", highlight=False, markup=False)
-    verb = "would change" if dry_run else "changed"
-    out.print(f"{len(done.done)} places {verb}, {len(done.left)} left for you.")
+        plain(f"  left: {left.written}: {left.why}")
+    plain(f"{len(done.done)} places {'would change' if dry_run else 'changed'}, {len(done.left)} left for you.")
     if done.backup:
-        out.print(f"The notes as they were: {done.backup}", highlight=False, markup=False, soft_wrap=True)
+        plain(f"The notes as they were: {done.backup}")
 
 
 def put_out(
     notes: NotesArgument,
     *,
-    form: Annotated[str, typer.Option("--form", metavar="|".join(FORMS), help="What to write.")] = "md",
+    form: Annotated[
+        str, typer.Option("--form", metavar="md|json|csv|quotes|vtt|srt|annotations|memo", help="What to write.")
+    ] = "md",
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where to. Default: beside the report; - prints."),
@@ -73,39 +58,11 @@ def put_out(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write a checked report as Markdown, CSV, subtitles, web annotations or a checker's memo."""
-    if form not in FORMS:
-        raise UsageError(f"There is no form {form}.", f"Choose one of {', '.join(FORMS)}.")
-    place = _workspace(notes, workspace)
-    outputs = outputs_for(notes, place)
-    report = kept.read(Cache(place.cache), outputs.html)
-    if report is None:
-        raise InputError(f"{notes} has not been checked in this workspace.", f"Run `earmark check {notes}` first.")
-    data = _written(form, report, outputs.decisions)
-    target = output or outputs.html.with_name(outputs.html.stem + ENDINGS.get(form, f".export.{form}"))
-    if str(target) == "-":
-        sys.stdout.buffer.write(data)
-        return
-    files.write(target, data)
-    out.print(str(target), highlight=False, markup=False, soft_wrap=True)
+    from pipeline.run import out
+    from pipeline.run.workspace import find_workspace
 
-
-def _written(form: str, report: Report, beside: Path) -> bytes:
-    known = decided(None, beside)
-    if form == "memo":
-        return export.to_memo(report, known)
-    if form in {"vtt", "srt"} and len(report.recordings) > 1:
-        raise UsageError("Subtitles are of one recording, and these notes have several.", "Use --form md or csv.")
-    makers: dict[str, Callable[[], str]] = {
-        "md": lambda: export.to_markdown(report),
-        "json": lambda: export.to_json(report),
-        "csv": lambda: export.to_csv(report),
-        "quotes": lambda: export.to_quotes(report, known),
-        "vtt": lambda: export.to_vtt(report.recordings[0]),
-        "srt": lambda: export.to_srt(report.recordings[0]),
-        "annotations": lambda: export.to_annotations(report),
-    }
-    return makers[form]().encode()
-
-
-def _workspace(notes: Path, chosen: Path | None) -> Workspace:
-    return find_workspace(notes, chosen, Path(platformdirs.user_documents_dir()) / "earmark")
+    place = find_workspace(notes, workspace, home())
+    if str(output) == "-":
+        sys.stdout.buffer.write(out.written(notes, place, form))
+    else:
+        plain(str(out.write(notes, place, form, output)))

@@ -2,13 +2,16 @@
 
 import json
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from pipeline import timecode
 from pipeline.cli.progress import shown
 from pipeline.cli.screen import agreement, err, out, plain, warn
 from pipeline.errors import UsageError
-from pipeline.run.desk import Desk, Request
-from pipeline.run.quote import CheckedQuote, check_quote
+
+if TYPE_CHECKING:
+    from pipeline.run.desk import Request
+    from pipeline.run.quote import CheckedQuote
 
 OUTCOMES = {
     "exact": "said in these words",
@@ -21,10 +24,12 @@ OUTCOMES = {
 }
 
 
-def check(words: str, request: Request, *, ask: bool, quiet: bool) -> CheckedQuote:
+def check(words: str, request: "Request", *, ask: bool, quiet: bool) -> "CheckedQuote":
     """Listen to the recordings (or read the transcript) and compare the quote with them."""
     from pipeline.cache import Cache
     from pipeline.run import hearing, listen
+    from pipeline.run.desk import Desk
+    from pipeline.run.quote import check_quote
 
     if not request.sources and request.transcript is None:
         raise UsageError("--quote needs a recording to look in.", 'Name it: earmark check --quote "…" SRC')
@@ -38,7 +43,7 @@ def check(words: str, request: Request, *, ask: bool, quiet: bool) -> CheckedQuo
         return check_quote(words, recordings, settings=request.settings)
 
 
-def show(checked: CheckedQuote, *, as_json: bool) -> None:
+def show(checked: "CheckedQuote", *, as_json: bool) -> None:
     """What became of the quote, where it is, and what differs."""
     found = checked.check
     if as_json:
