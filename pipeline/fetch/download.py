@@ -126,14 +126,23 @@ class _Work:
         if job.words_only:
             return Fetched(None, self.told, self.words)
         media_url = str(info.get("url") or url)
-        validators = self.ydl.seen.get(media_url, Validators())
-        if job.known and job.known.address == digest(media_url) and job.known.media == validators and validators:
+        if job.known and self._unchanged(job.known, info, media_url):
             return Unchanged(replace(job.known, feed=self.feed_validators))
         self.say(Found(self.told, self.words))
         self._make_room(info, media_url)
         self._forget_other_version(info, media_url)
         path, info = self._download(info)
         return self._kept(path, info, media_url)
+
+    def _unchanged(self, known: Known, info: dict[str, Any], media_url: str) -> bool:
+        """Whether what is kept is what stands there: by its validators, or by the length that a site announces.
+
+        Sites such as YouTube give a new address each time and no validators, but the length to the byte.
+        """
+        if known.address == digest(media_url):
+            validators = self.ydl.seen.get(media_url, Validators())
+            return bool(validators) and known.media == validators
+        return bool(info.get("filesize")) and info["filesize"] == known.size
 
     def _suggest_feed(self, error: DownloadError, url: str) -> None:
         """A page without a recording may name its podcast's feed: then say so."""

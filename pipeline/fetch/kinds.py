@@ -1,4 +1,4 @@
-"""The twelve kinds of failure, each with its cause, its next step and whether to retry, and the words that tell them."""
+"""The twelve kinds of failure, each with its cause, its next step whether to retry, and the words that tell them."""
 
 from dataclasses import dataclass
 
