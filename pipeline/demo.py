@@ -46,8 +46,7 @@ def serve(folder: Path) -> Iterator[Prepared]:
 @contextmanager
 def feed() -> Iterator[str]:
     """Serve the feed and its episode to this machine alone, on any free port; gives the feed's address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler({}))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), _handler({}))
     base = f"http://127.0.0.1:{server.server_address[1]}"
     server.RequestHandlerClass = _handler(_pages(base))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -89,6 +88,13 @@ def _pages(base: str) -> dict[str, tuple[str, bytes]]:
     episode = read("episode.mp3")
     listing = read("feed.xml").replace(b"@BASE@", base.encode()).replace(b"@LENGTH@", str(len(episode)).encode())
     return {"/feed.xml": ("application/rss+xml", listing), "/episode.mp3": ("audio/mpeg", episode)}
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: Any) -> None:
+        """Stay silent: a client that goes away in the middle is no news."""
 
 
 def _handler(pages: dict[str, tuple[str, bytes]]) -> type[BaseHTTPRequestHandler]:

@@ -1,5 +1,7 @@
 """The demo's feed is a feed, and its workspace is the reader's to change."""
 
+import socket
+import struct
 import urllib.error
 import urllib.request
 
@@ -47,6 +49,19 @@ def test_nothing_else_is_served(path):
     with demo.feed() as address, pytest.raises(urllib.error.HTTPError, match="404") as refused:
         fetch(address.removesuffix("/feed.xml") + path)
     refused.value.close()
+
+
+def test_a_client_that_goes_away_is_no_news(capfd):
+    """A download that is stopped leaves no traceback on the terminal."""
+    with demo.feed() as address:
+        port = int(address.split(":")[2].partition("/")[0])
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset, not an end
+            client.sendall(b"GET /episode.mp3 HTTP/1.0\r\n\r\n")
+            client.recv(1000)
+        fetch(address)
+
+    assert capfd.readouterr() == ("", "")
 
 
 def test_the_server_ends_with_the_context():
