@@ -79,7 +79,7 @@ def _entry(desk: Desk, note: Note, findings: Sequence[Finding], card_of: dict[st
         verdict=words.VERDICTS[placement.verdict],
         summary=shortened(note.text, 110),
         text=_text(note, placement, quotes, findings),
-        heard=_passage(desk, placement, findings),
+        heard=_passage(desk, note, placement, findings),
         found=desk.found(placement),
         suggested=None if placement.suggested_ms is None else timecode.spell(placement.suggested_ms, like),
         off=_spoken_off(desk.off_ms(note)),
@@ -88,7 +88,7 @@ def _entry(desk: Desk, note: Note, findings: Sequence[Finding], card_of: dict[st
         claim=_claim(placement, findings),
         alternatives=desk.others(note),
         doubts=_doubts(desk, placement),
-        shown=tuple(Reference(card_of[one.id].key, words.KINDS[one.kind]) for one in findings),
+        shown=tuple(dict.fromkeys(Reference(card_of[one.id].key, words.KINDS[one.kind]) for one in findings)),
         waiting=sum(finding.severity == "decide" for finding in findings),
         clip=note.number in desk.clips,
     )
@@ -107,8 +107,11 @@ def _text(
     return pieces(note.text, spans)
 
 
-def _passage(desk: Desk, placement: Placement, findings: Sequence[Finding]) -> Passage:
-    """The words of the note's passage; those that support a sentence of it, and those that differ, marked."""
+def _passage(desk: Desk, note: Note, placement: Placement, findings: Sequence[Finding]) -> Passage:
+    """The words of the note's passage; those that support a sentence of it, and those that differ, marked.
+
+    Where nobody said which words support which sentence, it is those that the note has as well.
+    """
     match = placement.outcome
     listener = desk.listeners.get(match.recording) if isinstance(match, Match) else None
     if listener is None or not isinstance(match, Match):
@@ -118,12 +121,22 @@ def _passage(desk: Desk, placement: Placement, findings: Sequence[Finding]) -> P
         for one in placement.sentences
         if one.start_ms is not None and one.end_ms is not None and one.kind == "reported"
     ]
+    echoes = frozenset[str]() if spans else listener.echoes(_reported(note, placement))
     spans += [
         (*listener.narrowed(one.start_ms, one.end_ms or 0, one.heard), "differs")
         for one in findings
         if one.start_ms is not None and one.recording == match.recording and one.kind not in _SPANS_NOTHING
     ]
-    return listener.passage(match.start_ms, match.end_ms, spans)
+    return listener.passage(match.start_ms, match.end_ms, spans, echoes=echoes)
+
+
+def _reported(note: Note, placement: Placement) -> str:
+    """The note's text without the writer's own views."""
+    own = [one for one in placement.sentences if one.kind == "commentary"]
+    text = note.text
+    for one in reversed(own):
+        text = text[: one.start_char] + " " + text[one.end_char :]
+    return text
 
 
 def _doubts(desk: Desk, placement: Placement) -> tuple[Doubtful, ...]:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,6 +12,9 @@ from pipeline.report.text import Piece
 
 _LANGUAGE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _NEAR = 3  # words
+_BETWEEN = re.compile(r"[\s\-–—/]+")
+_LONG = 4  # letters: shorter words say little
+_FEW, _ONE_IN = 4, 500  # a word is rare up to 4 times, or once in 500 words
 _MARKS = ".,;:!?…()[]{}\"'“”‘’«»-–—"
 _STOP = re.compile("[.!?…。！？][\"'”’»)\\]]*$")
 
@@ -56,6 +59,7 @@ class Listener:
         self._starts = [one.word.start_ms for one in self._heard]
         self._plain = [_plain(one.word.text) for one in self._heard]
         self._often = Counter(self._plain)
+        self._stems = Counter(map(_stem, self._plain))
         language = recording.transcript.language or ""
         self._language = language if _LANGUAGE.fullmatch(language) else None
         self._doubtful = [(d.start_ms, d.end_ms, "doubtful") for d in recording.transcript.doubtful]
@@ -64,6 +68,12 @@ class Listener:
         """Whether this recording has the word ``heard`` again and again and the word ``written`` never."""
         one_word_each = len(written.split()) == len(heard.split()) == 1
         return one_word_each and self._often[_plain(heard)] > 1 and self._often[_plain(written)] == 0
+
+    def echoes(self, text: str) -> frozenset[str]:
+        """The stems of the words in ``text`` that this recording has too, but not all the time."""
+        common = max(_FEW, len(self._plain) // _ONE_IN)
+        stems = {_stem(_plain(word)) for word in _BETWEEN.split(text)}
+        return frozenset(stem for stem in stems if len(stem) >= _LONG and 0 < self._stems[stem] <= common)
 
     def narrowed(self, start_ms: int, end_ms: int, heard: str | None) -> tuple[int, int]:
         """The span of just the words ``heard`` near ``start_ms:end_ms``: spans from captions are padded."""
@@ -75,11 +85,20 @@ class Listener:
         return start_ms, max(end_ms, start_ms + 1)
 
     def passage(
-        self, start_ms: int, end_ms: int, spans: Iterable[tuple[int, int, str]] = (), *, most: int = 400
+        self,
+        start_ms: int,
+        end_ms: int,
+        spans: Iterable[tuple[int, int, str]] = (),
+        *,
+        echoes: frozenset[str] = frozenset(),
+        most: int = 400,
     ) -> Passage:
-        """The words that begin in ``start_ms:end_ms``, those within a (start_ms, end_ms, mark) marked."""
+        """The words that begin in ``start_ms:end_ms``, those within a (start_ms, end_ms, mark) marked.
+
+        Words with a stem in ``echoes`` are marked as support.
+        """
         first, last = bisect_left(self._starts, start_ms), bisect_left(self._starts, end_ms)
-        return self._passage(self._heard[first : min(last, first + most)], spans)
+        return self._passage(first, min(last, first + most), spans, echoes)
 
     def sentence(self, start_ms: int, end_ms: int, mark: str, *, most: int = 40) -> Passage:
         """The words of ``start_ms:end_ms`` marked, with the rest of their sentence around them."""
@@ -91,24 +110,34 @@ class Listener:
         finish = max(last, min(first + 1, ceiling))
         while finish < ceiling and not _STOP.search(self._heard[finish - 1].word.text):
             finish += 1
-        return self._passage(
-            self._heard[begin : min(finish, begin + 4 * most)], [(start_ms, max(end_ms, start_ms + 1), mark)]
-        )
+        span = (start_ms, max(end_ms, start_ms + 1), mark)
+        return self._passage(begin, min(finish, begin + 4 * most), [span])
 
-    def _passage(self, heard: Sequence[_Heard], spans: Iterable[tuple[int, int, str]]) -> Passage:
-        spans = [*spans, *self._doubtful]
+    def _passage(
+        self, begin: int, finish: int, spans: Iterable[tuple[int, int, str]], echoes: frozenset[str] = frozenset()
+    ) -> Passage:
+        spans = [*spans, *self._doubts(begin, finish)]
         turns: list[tuple[str | None, int, list[Piece]]] = []
-        starts = []
-        for one in heard:
+        starts: list[int] = []
+        for number in range(begin, finish):
+            one, at = self._heard[number], self._starts[number]
             tokens = one.word.text.split()
-            starts += [one.word.start_ms] * len(tokens)
-            at = one.word.start_ms
-            marks = tuple(dict.fromkeys(mark for first, last, mark in spans if first <= at < last))
+            starts += [at] * len(tokens)
+            marks = [mark for first, last, mark in spans if first <= at < last]
+            if _stem(self._plain[number]) in echoes:
+                marks.append("support")
             if not turns or turns[-1][0] != one.speaker:
                 turns.append((one.speaker, at, []))
-            _add(turns[-1][2], Piece(" ".join(tokens), marks))
+            _add(turns[-1][2], Piece(" ".join(tokens), tuple(dict.fromkeys(marks))))
         made = tuple(Turn(speaker, start_ms, tuple(pieces)) for speaker, start_ms, pieces in turns)
         return Passage(made, tuple(starts), self._language)
+
+    def _doubts(self, begin: int, finish: int) -> list[tuple[int, int, str]]:
+        """The doubtful stretches that these words touch."""
+        if begin >= finish:
+            return []
+        start_ms, end_ms = self._starts[begin], self._starts[finish - 1]
+        return [one for one in self._doubtful if one[0] <= end_ms and start_ms < one[1]]
 
 
 def _add(made: list[Piece], piece: Piece) -> None:
@@ -124,6 +153,11 @@ def _add(made: list[Piece], piece: Piece) -> None:
         made.append(piece)
     else:
         made.append(piece)
+
+
+def _stem(plain: str) -> str:
+    """The beginning of a word: near enough for "explode" and "explosion", and the same in most languages."""
+    return plain[: _LONG + 1]
 
 
 def _plain(word: str) -> str:

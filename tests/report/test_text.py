@@ -104,6 +104,23 @@ def test_the_sentence_heard_is_found_around_its_words():
     ]  # fmt: skip
 
 
+def test_words_that_a_note_and_its_passage_share_are_marked():
+    """By their beginnings, so that forms of one word count; short words and what is said all the time do not."""
+    listener = Listener(fake_report().recordings[0])
+    echoes = listener.echoes("Nights alone with lamp-light; a valley, and the Keeper's boat.")
+    (_, turn) = listener.passage(140_000, 148_000, echoes=echoes).turns
+    assert [piece.text for piece in turn.pieces if "support" in piece.marks] == ["boat,", "lamp alone", "night."]
+
+
+def test_doubtful_words_are_marked_wherever_they_are_shown():
+    """With what else is said of them."""
+    listener = Listener(fake_report().recordings[0])
+    turn = listener.passage(196_000, 210_000, [(207_000, 207_400, "differs")]).turns[-1]
+    assert [(piece.text, piece.marks) for piece in turn.pieces][:3] == [
+        ("Um, you", ("differs", "doubtful")), (" ", ()), ("learn to write it down.", ("doubtful",)),
+    ]  # fmt: skip
+
+
 def test_a_padded_span_is_narrowed_to_the_words_heard():
     """Captions know only about where a word is; the word itself says which."""
     listener = Listener(fake_report().recordings[0])
