@@ -6,10 +6,11 @@ that is really connected to, so that a name which resolves differently the secon
 """
 
 import ipaddress
+import os
+import re
 import socket
 import sys
 from collections.abc import Callable
-from pathlib import PurePath
 from urllib.parse import urlsplit
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -120,9 +121,23 @@ class Guard:
 
     def check_program(self, args: tuple[object, ...]) -> None:
         """A program to be started: JavaScript runtimes alone, unless a browser's keyring must be asked."""
-        name = PurePath(str(args[0] or "")).name.lower().removesuffix(".exe")
-        if not self.any_program and name not in _RUNTIMES:
+        name = program(args)
+        if not self.any_program and name and name not in _RUNTIMES:
             raise RefusedAddressError(f"the program {name} may not be started")
+
+
+def program(args: tuple[object, ...]) -> str:
+    """The bare name of the program that an audit event starts.
+
+    The event tells the executable, or (on Windows, or through a shell) a command line that begins with it.
+    """
+    told = args[0] if args[0] or len(args) < 2 else args[1]
+    if isinstance(told, list | tuple):
+        told = told[0] if told else ""
+    elif isinstance(told, str) and told is not args[0]:
+        told = told.split('"')[1] if told.startswith('"') else told.split(" ")[0]
+    text = os.fsdecode(told) if isinstance(told, str | bytes | os.PathLike) else ""
+    return re.split(r"[/\\]", text.strip())[-1].lower().removesuffix(".exe")
 
 
 def install(guard: Guard) -> None:

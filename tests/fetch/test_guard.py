@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from pipeline.fetch.guard import Guard, RefusedAddressError, is_public
+from pipeline.fetch.guard import Guard, RefusedAddressError, is_public, program
 
 PRIVATE = [
     "127.0.0.1", "127.8.8.8", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
@@ -72,14 +72,36 @@ def test_a_named_proxy_may_be_private_and_nothing_else():
         guard.hook("socket.connect", (None, ("127.0.0.2", 3128)))
 
 
+STARTED = [
+    (("/usr/bin/ffmpeg", ["ffmpeg", "-i"], None, None), "ffmpeg"),
+    (("/opt/my bin/deno", ["deno", "run"], None, None), "deno"),
+    ((b"/opt/bin/node", [b"node"], None, None), "node"),
+    ((None, r'"C:\Program Files\deno\DENO.EXE" run -', None, None), "deno"),
+    ((None, r"C:\tools\ffmpeg.exe -i x", None, None), "ffmpeg"),
+    ((None, ["/bin/sh", "-c", "deno"], None, None), "sh"),
+    ((None, ["/my programs/deno", "run"], None, None), "deno"),
+    ((None, None, None, None), ""),
+    (("rm -r x",), "rm -r x"),
+    (("",), ""),
+]
+
+
+@pytest.mark.parametrize(("args", "name"), STARTED)
+def test_a_program_is_known_by_its_name(args, name):
+    """However the system words its start."""
+    assert program(args) == name
+
+
+@pytest.mark.parametrize("args", [args for args, name in STARTED if name])
 @pytest.mark.parametrize("event", ["subprocess.Popen", "os.system", "os.posix_spawn"])
-def test_no_program_but_a_javascript_runtime_is_started(event):
+def test_no_program_but_a_javascript_runtime_is_started(event, args):
     """A browser's keyring may be asked where its cookies are wanted."""
-    with pytest.raises(RefusedAddressError):
-        Guard(allow_private=True).hook(event, ("/usr/bin/ffmpeg", [], None, None))
-    Guard(allow_private=True).hook(event, ("/opt/bin/deno", [], None, None))
-    Guard(allow_private=True).hook(event, (r"C:\tools\DENO.EXE".replace("\\", "/"), [], None, None))
-    Guard(allow_private=True, any_program=True).hook(event, ("/usr/bin/security", [], None, None))
+    Guard(allow_private=True, any_program=True).hook(event, args)
+    if program(args) in {"deno", "node"}:
+        Guard(allow_private=True).hook(event, args)
+    else:
+        with pytest.raises(RefusedAddressError):
+            Guard(allow_private=True).hook(event, args)
 
 
 HELD = """
