@@ -70,7 +70,7 @@ listening.register(app)
 find.register(app)
 back.register(app)
 health.register(app)
-app.add_typer(house.app, name="cache")
+house.register(app)
 
 
 def main(argv: list[str] | None = None) -> int:

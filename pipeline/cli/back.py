@@ -24,6 +24,9 @@ def put_back(
         Path | None, typer.Option("--decisions", metavar="FILE", help="Decisions saved from the page.")
     ] = None,
     add_times: Annotated[bool, typer.Option("--add-times", help="Write times before notes that have none.")] = False,
+    clock: Annotated[
+        bool, typer.Option("--clock", help="Rewrite all times to this copy of the recording, as its clock was found.")
+    ] = False,
     like: Annotated[
         str | None, typer.Option("--like", metavar="TIME", help="How added times are written, such as '(1:30) '.")
     ] = None,
@@ -35,7 +38,7 @@ def put_back(
     from pipeline.run.workspace import find_workspace
 
     place = find_workspace(notes, workspace, home())
-    done = apply(notes, place, decided=decisions, add_times=add_times, like=like, dry_run=dry_run)
+    done = apply(notes, place, decided=decisions, add_times=add_times, clock=clock, like=like, dry_run=dry_run)
     for change in done.done:
         plain(f"  {change.old or '(nothing)'} → {change.new or '(left out)'}")
     for left in done.left:

@@ -1,6 +1,7 @@
 """`earmark cache ls|verify|prune`: what the cache holds, whether it is sound, what may go."""
 
 import json
+import sys
 from collections import defaultdict
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.cache import Cache, house
+from pipeline.cli.screen import plain
 from pipeline.errors import UsageError
 
 app = typer.Typer(help="Look into the cache: what it holds, whether it is sound, what may go.", no_args_is_help=True)
@@ -74,6 +76,32 @@ def prune(
     out.print(f"{len(pruned.dropped)} files {verb}, {_mb(pruned.freed_bytes)} MB; {_mb(pruned.kept_bytes)} MB stay.")
     if pruned.recordings_kept:
         out.print(f"{pruned.recordings_kept} recordings were left alone; --recordings would drop them.")
+
+
+def register(top: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    top.add_typer(app, name="cache")
+    top.command("forget", epilog="Example: earmark forget 3f2a… --workspace ~/Documents/earmark")(forget)
+
+
+def forget(
+    recording: Annotated[
+        str, typer.Argument(metavar="RECORDING", help="Its file, its title, or the first digits of its SHA-256.")
+    ],
+    workspace: WorkspaceOption = Path(),
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Remove a recording and all that was made from it: audio, words, clips, what search knows of it."""
+    from pipeline.run import forgetting
+
+    cache = _cache(workspace)
+    found = forgetting.named(cache, recording)
+    if not yes and sys.stdin.isatty():
+        typer.confirm(f"Forget {found.title} ({found.audio_sha256[:12]}) and all that was made from it?", abort=True)
+    done = forgetting.forget(cache, found.audio_sha256, workspace.resolve() / "reports")
+    plain(f"{len(done.removed)} files removed, {_mb(sum(item.size_bytes for item in done.removed))} MB.")
+    for page in done.pages:
+        plain(f"This page still holds its clips: {page}")
 
 
 def _mb(size_bytes: int) -> str:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import decisions, documents
+from pipeline import decisions, documents, timecode
 from pipeline import notes as notes_room
 from pipeline.cache import Cache
 from pipeline.errors import InputError
+from pipeline.records import Finding, Match, Notes, Report
 from pipeline.run import kept
 from pipeline.run.workspace import Workspace, outputs_for
 
@@ -27,6 +28,7 @@ def apply(
     *,
     decided: Path | None = None,
     add_times: bool = False,
+    clock: bool = False,
     like: str | None = None,
     dry_run: bool = False,
 ) -> Corrected:
@@ -44,10 +46,12 @@ def apply(
         )
     place = decided or outputs.decisions
     taken: tuple[decisions.Applied, ...] = ()
-    if decided is not None or place.exists() or not add_times:
+    if decided is not None or place.exists() or not (add_times or clock):
         taken = (decisions.apply(now, report, _decisions(place)),)
     if add_times:
         taken = (*taken, decisions.added_times(now, report, like=like))
+    if clock:
+        taken = (*taken, _on_this_clock(now, report, taken))
     done = tuple(change for step in taken for change in step.done)
     backup = None
     before = documents.data_of(notes_path)
@@ -57,6 +61,30 @@ def apply(
     if after != before and not dry_run:
         backup = notes_room.save(notes_path, after)
     return Corrected(notes_path, backup, done, tuple(left for step in taken for left in step.left))
+
+
+def _on_this_clock(now: Notes, report: Report, taken: tuple[decisions.Applied, ...]) -> decisions.Applied:
+    """Every written time as this copy of its recording has it; times corrected already are left as they are."""
+    if now.text != report.notes.text:
+        raise InputError(
+            f"{now.name} was edited since it was checked.", "Check it again, then use --clock on the new check."
+        )
+    touched = {change.start_char for step in taken for change in step.done}
+    done: list[decisions.Replacement] = []
+    for note in now.notes:
+        written = note.written
+        outcome = report.placement(note.number).outcome
+        clock = report.alignment.clocks.get(
+            outcome.recording if isinstance(outcome, Match) else report.recordings[0].id
+        )
+        if written is None or clock is None or not clock.same_recording or written.start_char in touched:
+            continue
+        new = timecode.spell(clock.to_recording(written.ms), written.text)
+        if new != written.text:
+            place = (written.start_char, written.end_char)
+            time = Finding("clock", "time", "decide", *place, written.text, "", note=note.number)
+            done += decisions.replacements(time, now, new)
+    return decisions.Applied(decisions.put(now.text, done), tuple(done), ())
 
 
 def _decisions(path: Path) -> decisions.Decisions:

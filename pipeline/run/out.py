@@ -1,7 +1,7 @@
 """A checked report in the forms that other programs and people read."""
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import export, files
 from pipeline.cache import Cache
@@ -10,6 +10,9 @@ from pipeline.records import Report
 from pipeline.run import kept
 from pipeline.run.hearing import decided
 from pipeline.run.workspace import Workspace, outputs_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FORMS = ("md", "json", "csv", "quotes", "vtt", "srt", "annotations", "memo")
 ENDINGS = {"quotes": ".quotes.csv", "annotations": ".annotations.json", "memo": ".memo.docx"}

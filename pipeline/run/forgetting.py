@@ -1,0 +1,74 @@
+"""A recording and everything made from it, removed on request."""
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+
+from pipeline import find, library
+from pipeline.cache import Cache, house
+from pipeline.errors import InputError
+from pipeline.run.find import kept
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A kept recording: its title and the SHA-256 of its sound."""
+
+    title: str
+    audio_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was removed, and the pages that still hold clips of it."""
+
+    removed: tuple[house.Item, ...]
+    pages: tuple[Path, ...]
+
+
+def named(cache: Cache, name: str) -> Named:
+    """The one recording that a file, a title or the start of a hash names; raises InputError for none or several."""
+    wanted = name.casefold()
+    file = Path(name)
+    if file.is_file():
+        with file.open("rb") as stream:
+            wanted = file_digest(stream, "sha256").hexdigest()
+    known = _known(cache)
+    found = [one for one in known if one.audio_sha256.startswith(wanted) or (wanted and wanted in one.title.casefold())]
+    if len(found) == 1:
+        return found[0]
+    titles = "; ".join(f"{one.title} ({one.audio_sha256[:12]})" for one in found or known)
+    which = "names several recordings" if found else "names no recording kept here"
+    raise InputError(f"“{name}” {which}.", f"There are: {titles}." if titles else "There are none here.")
+
+
+def forget(cache: Cache, audio_sha256: str, reports: Path) -> Forgotten:
+    """Remove a recording, all that was made from it, and the search index, which is made anew without it."""
+    removed = house.forget(cache, audio_sha256)
+    with suppress(OSError):
+        find.index_path(cache.root).unlink()
+    return Forgotten(removed, tuple(_pages(reports, audio_sha256)))
+
+
+def _known(cache: Cache) -> tuple[Named, ...]:
+    titles = {}
+    for key in kept(cache.root):
+        recording = library.read(cache, key)
+        if recording is not None and recording.audio_sha256:
+            titles[recording.audio_sha256] = recording.title
+    for item in house.items(cache):
+        if item.sha256:
+            titles.setdefault(item.sha256, item.path.name)
+    return tuple(Named(title, sha256) for sha256, title in sorted(titles.items()))
+
+
+def _pages(reports: Path, audio_sha256: str) -> list[Path]:
+    pages = []
+    for path in sorted(reports.rglob("*.json")):
+        with suppress(OSError, ValueError, AttributeError, KeyError, TypeError):
+            data = json.loads(path.read_text(encoding="utf-8"))
+            if any(recording["audio_sha256"] == audio_sha256 for recording in data["recordings"]):
+                pages.append(path.with_suffix(".html"))
+    return pages

@@ -1,0 +1,55 @@
+"""A recording removed with all that was made from it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline import keys, library
+from pipeline.cache import Cache
+from pipeline.errors import InputError
+from pipeline.records import Recording, Segment, Transcript, Word
+from pipeline.run.forgetting import forget, named
+
+RAIN, SNOW = "a" * 64, "b" * 64
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    made = Cache(tmp_path / "cache")
+    for title, sha256 in (("Rain clock", RAIN), ("Snow clock", SNOW)):
+        words = (Segment(0, 900, (Word(title, 0, 900),)),)
+        library.keep(made, Recording("r1", title, "x", Transcript("whisper", words, 900), audio_sha256=sha256))
+        made.put("clips", keys.key(about=sha256, n=1), b"sound")
+    return made
+
+
+def test_a_recording_is_named_by_its_title_or_its_hash(cache: Cache) -> None:
+    """Words of the title are enough where they name one recording."""
+    assert named(cache, "rain").audio_sha256 == RAIN
+    assert named(cache, "bbbb").title == "Snow clock"
+
+
+@pytest.mark.parametrize("name", ["clock", "fog"])
+def test_a_name_for_several_or_none_is_refused_with_the_list(cache: Cache, name: str) -> None:
+    """Nothing is removed by a guess."""
+    with pytest.raises(InputError) as caught:
+        named(cache, name)
+
+    assert "Rain clock" in caught.value.next_step
+
+
+def test_forgetting_removes_what_was_made_and_leaves_the_rest(cache: Cache, tmp_path: Path) -> None:
+    """Words and clips of the one recording go, the other's stay, and pages that hold clips are listed."""
+    (tmp_path / "reports").mkdir()
+    for name, sha256 in (("rain", RAIN), ("snow", SNOW)):
+        text = json.dumps({"recordings": [{"audio_sha256": sha256}]})
+        (tmp_path / "reports" / f"{name}.json").write_text(text, encoding="utf-8")
+
+    done = forget(cache, RAIN, tmp_path / "reports")
+
+    assert [page.name for page in done.pages] == ["rain.html"]
+    assert cache.get("clips", keys.key(about=RAIN, n=1)) is None
+    assert cache.get("clips", keys.key(about=SNOW, n=1)) == b"sound"
+    with pytest.raises(InputError):
+        named(cache, "rain")
