@@ -84,7 +84,7 @@ def surfaces(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Postings:
-    """Where each wanted term occurs: ``rows[term]`` is its row, ``cumulative[row, u]`` how much of it lies before unit u."""
+    """Where each wanted term occurs: ``cumulative[rows[term], u]`` is how much of it lies before unit u."""
 
     rows: Mapping[str, int]
     cumulative: Floats
@@ -150,7 +150,7 @@ def _sound(word: str) -> str:
 
 
 def kindred(units: Sequence[Sequence[str]], wanted: Sequence[str], embed: Embedder, *, least: float) -> Floats:
-    """Wanted terms × units: how near in sense the unit's nearest word is, from 0 (``least`` or less) to 1 (the same)."""
+    """Wanted terms × units: how near in sense the unit's nearest word is, 0 (``least`` or less) to 1 (the same)."""
     vocabulary: dict[str, int] = {}
     numbers = [[vocabulary.setdefault(term, len(vocabulary)) for term in unit] for unit in units]
     found = np.zeros((len(wanted), len(units)), dtype=np.float32)

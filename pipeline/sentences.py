@@ -50,8 +50,8 @@ LONG_WORDS = 40
 def split(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences of a text as (start, end) offsets, without surrounding blanks, in order.
 
-    Ends at ``.``, ``!``, ``?``, ``…`` (closing marks included), blank lines and list items; not after an abbreviation or
-    inside a number. A very long run without any such end is cut by clause.
+    Ends at ``.``, ``!``, ``?``, ``…`` (closing marks included), blank lines and list items; not after an abbreviation
+    or inside a number. A very long run without any such end is cut by clause.
     """
     found: list[tuple[int, int]] = []
     start = 0
@@ -106,13 +106,16 @@ _HEDGED_OWN = re.compile(
 _VERDICT = re.compile(
     r"^(?:(?:and|but|so|which|that|this|it|all of this|again)\b,? )?"
     r"(?:seems?|sounds?|feels?|looks?|strikes?|does not|doesn['’]t|did not|is not|isn['’]t|is|was)\b"
-    r".{0,40}\b(?:promising|confidence|right|wrong|true|false|good|bad|great|optimistic|pessimistic|odd|weird|strange|silly|"
+    r".{0,40}\b(?:promising|confidence|right|wrong|true|false|good|bad|great|optimistic|pessimistic|odd|"
+    r"weird|strange|silly|"
     r"worrying|scary|sad|funny|interesting|fascinating|clear|obvious|plausible|reasonable|fair|false|unlikely|likely|wise|crazy)\b",
     re.IGNORECASE,
 )
 _TELLING = re.compile(
-    r"\b(?:says?|said|asks?|asked|notes?|noted|thinks?|thought|explains?|explained|argues?|argued|claims?|claimed|mentions?|"
-    r"mentioned|suggests?|suggested|points? out|pointed out|believes?|expects?|responds?|replies|tells|told|talks?|discuss\w*|"
+    r"\b(?:says?|said|asks?|asked|notes?|noted|thinks?|thought|explains?|explained|argues?|argued|claims?|"
+    r"claimed|mentions?|"
+    r"mentioned|suggests?|suggested|points? out|pointed out|believes?|expects?|responds?|replies|tells|told|"
+    r"talks?|discuss\w*|"
     r"describes?|compares?|agrees?|recalls?|admits?|they|he|she|his|her|their)\b",
     re.IGNORECASE,
 )

@@ -37,7 +37,7 @@ def _listen(notes: Notes, recordings: Sequence[Recording], embed: Embedder | Non
         return Heard.nothing(parts)
     line = axis(units, len(recordings))
     found = evidence.gather(notes.notes, parts, units, line, embed)
-    return Heard(units, line, parts, found.scores(weights.fitted(sense=embed is not None)))
+    return Heard(units, line, parts, found.scores(weights.fitted(sense=embed is not None)), found)
 
 
 def _judge(notes: Notes, recordings: Sequence[Recording], heard: Heard) -> Alignment:
@@ -45,7 +45,7 @@ def _judge(notes: Notes, recordings: Sequence[Recording], heard: Heard) -> Align
     clocks = clock.clocks(notes, recordings, heard)
     mapped = clock.mapped(notes, recordings, heard, clocks)
     written = [note.written.ms / 1000 if note.written else None for note in notes.notes]
-    posterior, habit = trust.learn(heard, mapped, written)
+    posterior, habit = trust.learn(clock.confined(notes, recordings, heard), mapped, written)
     if not belonging.same_recording(heard, posterior, mapped, clocks):
         clocks = {name: Clock(same_recording=False) for name in clocks}
-    return placing.place(notes, recordings, heard, posterior, mapped, habit, clocks)
+    return placing.place(notes, recordings, heard, posterior, mapped, habit=habit, clocks=clocks)

@@ -6,13 +6,14 @@ nowhere (a wrong time, a passage never found) can only cost so much.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.align.heard import Heard
-from pipeline.records import Clock, ClockStep, Notes, Recording
+from pipeline.records import Clock, ClockStep, Note, Notes, Recording
 
 Doubles = NDArray[np.float64]
 
@@ -26,6 +27,7 @@ LEAST_STEP_S = 12.0
 LEAST_NOTES = 3
 MOST_LAG_MS = 20_000
 LEAST_SHIFT_S = 4.0
+EARLY = 0.3  # words that fit are heard from the passage's start on, so its start is early among them
 
 
 @dataclass(frozen=True)
@@ -84,15 +86,55 @@ def clocks(notes: Notes, recordings: Sequence[Recording], heard: Heard) -> dict[
 
 def mapped(
     notes: Notes, recordings: Sequence[Recording], heard: Heard, found: Mapping[str, Clock]
-) -> list[float | None]:
-    """Each note's written time on the line of time, None where there is none."""
-    times: list[float | None] = []
+) -> list[tuple[float, ...]]:
+    """Where each note's written time may point on the line of time; nothing for a note without one.
+
+    With one recording that is one place. With several, a time may count from the start of any of them that is long
+    enough, or run on through all; a note whose heading names its recording has that one alone.
+    """
+    alone = recordings[0].id if len(recordings) == 1 else None
+    places: list[tuple[float, ...]] = []
     for note in notes.notes:
         if note.written is None:
-            times.append(None)
+            places.append(())
+        elif alone is not None:
+            places.append((found[alone].to_recording(note.written.ms) / 1000,))
         else:
-            times.append(heard.line.offsets[0] + found[recordings[0].id].to_recording(note.written.ms) / 1000)
-    return times
+            places.append(_candidates(note, note.written.ms / 1000, recordings, heard))
+    return places
+
+
+def _candidates(note: Note, time: float, recordings: Sequence[Recording], heard: Heard) -> tuple[float, ...]:
+    """The places on the line where one written time may point among several recordings."""
+    named = named_recording(note, recordings)
+    if named is not None:
+        return (heard.line.offsets[named] + time,)
+    starts = [
+        offset + time
+        for offset, recording in zip(heard.line.offsets, recordings, strict=True)
+        if time * 1000 <= recording.duration_ms
+    ]
+    return tuple(dict.fromkeys([*starts, time]))
+
+
+def confined(notes: Notes, recordings: Sequence[Recording], heard: Heard) -> Heard:
+    """The same, each note whose heading names its recording kept to that one."""
+    named = [named_recording(note, recordings) for note in notes.notes]
+    if len(recordings) == 1 or all(number is None for number in named):
+        return heard
+    scores = heard.scores.copy()
+    for row, number in zip(scores, named, strict=True):
+        if number is not None and (heard.line.recording == number).any():
+            row[heard.line.recording != number] = -np.inf
+    return replace(heard, scores=scores)
+
+
+def named_recording(note: Note, recordings: Sequence[Recording]) -> int | None:
+    """The recording that a note's heading names, by its source, link or id."""
+    if note.source is None:
+        return None
+    names = [(recording.source, recording.link, recording.id) for recording in recordings]
+    return next((number for number, known in enumerate(names) if note.source in known), None)
 
 
 def estimate(likelihood: Doubles, starts: Doubles, length: float, written: Sequence[float]) -> Clock:
@@ -121,7 +163,7 @@ def estimate(likelihood: Doubles, starts: Doubles, length: float, written: Seque
 def _pieces(shifts: Doubles) -> list[tuple[int, int]]:
     """The runs of equal shifts as half-open ranges."""
     cuts = [0, *(np.flatnonzero(np.diff(shifts)) + 1).tolist(), len(shifts)]
-    return list(zip(cuts[:-1], cuts[1:], strict=True))
+    return list(pairwise(cuts))
 
 
 def _refine(likelihood: Doubles, starts: Doubles, times: Doubles, shift: float) -> float:
@@ -130,9 +172,10 @@ def _refine(likelihood: Doubles, starts: Doubles, times: Doubles, shift: float) 
     for row, time in zip(likelihood, times, strict=True):
         near = np.abs(starts - time - shift) <= 3 * SPREAD_S
         if near.any() and row[near].sum() > 0:
-            share = row[near] / row.sum()
-            misses.append(float((share * (starts[near] - time)).sum() / share.sum()))
-            weights.append(float(share.sum()))
+            share = np.cumsum(row[near]) / row.sum()
+            early = int(np.searchsorted(share, EARLY * share[-1]))
+            misses.append(float(starts[near][early] - time))
+            weights.append(float(share[-1]))
     if not misses:
         return shift
     rank = np.argsort(misses)

@@ -147,6 +147,21 @@ class Evidence:
         row["sense_behind"][:] = self.sense.behind @ opening
         row["shift"][:] = self.sense.shift
 
+    def support(self, number: int) -> Floats:
+        """Sentences of a note × units: the share of what a sentence's words could tell that is heard there (0…1)."""
+        parts, window = self.notes[number], LEAD_S[0]
+        words = np.array([self.words.covered(part.terms, self.words.windows[window]) for part in parts])
+        if self.kin is None:
+            return words
+        kin = np.array([self.kin.covered(part.words, self.kin.windows[window]) for part in parts])
+        shares: Floats = np.minimum(1.0, (words + kin) / 2)
+        return shares
+
+    def echoed(self, number: int) -> Floats:
+        """Sentences of a note × units: the share of its neighbouring words that are heard side by side there."""
+        window = self.pairs.windows[PAIRS_S]
+        return np.array([self.pairs.covered(pairs(part.terms), window) for part in self.notes[number]])
+
     def scores(self, weights: Floats) -> Floats:
         """Notes × units: the log of how much likelier than chance each unit is to be the start."""
         found = np.empty((len(self.notes), len(self.axis.starts)), dtype=np.float32)
@@ -187,9 +202,7 @@ def gather(
     return Evidence(
         axis,
         tuple(parts),
-        Table(
-            words.rows, ahead, words.within(*axis.behind(BEHIND_S)), retrieval.surprise(ahead[LEAD_S[1]]), WORD_NATS
-        ),
+        Table(words.rows, ahead, words.within(*axis.behind(BEHIND_S)), retrieval.surprise(ahead[LEAD_S[1]]), WORD_NATS),
         Table(doubled.rows, ahead_pairs, ahead_pairs[PAIRS_S], retrieval.surprise(ahead_pairs[PAIRS_S]), PAIR_NATS),
         _kin(parts, units, axis, embed) if embed else None,
         _sense(notes, parts, units, axis, embed) if embed else None,
@@ -217,7 +230,8 @@ def _sense(
     windows = {seconds: retrieval.pooled(heard, sizes, *axis.ahead(seconds)) for seconds in SENSE_S}
     before = retrieval.pooled(heard, sizes, *axis.behind(30.0))
     openings = [
-        " ".join(note.text[s.start_char : s.end_char] for s in lead(part)) for note, part in zip(notes, parts, strict=True)
+        " ".join(note.text[s.start_char : s.end_char] for s in lead(part))
+        for note, part in zip(notes, parts, strict=True)
     ]
     return Sense(
         windows,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.align.axis import Axis
+from pipeline.align.evidence import Evidence
 from pipeline.align.speech import Unit
 from pipeline.align.writing import Sentence
 from pipeline.retrieval import Floats
@@ -28,6 +29,7 @@ class Heard:
     line: Axis
     parts: tuple[tuple[Sentence, ...], ...]
     scores: Floats
+    evidence: Evidence | None = None
 
     @classmethod
     def nothing(cls, parts: tuple[tuple[Sentence, ...], ...]) -> "Heard":
@@ -53,7 +55,8 @@ class Heard:
         first, last = self.line.around(seconds)
         sums = np.zeros((len(rows), rows.shape[1] + 1))
         np.cumsum(rows, axis=1, out=sums[:, 1:])
-        return np.minimum(1.0, sums[:, last] - sums[:, first])
+        mass: Doubles = np.minimum(1.0, sums[:, last] - sums[:, first])
+        return mass
 
 
 def told(parts: Sequence[Sentence]) -> bool:

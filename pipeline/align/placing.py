@@ -1,14 +1,15 @@
 """From each note's posterior to a verdict: where it belongs, how sure we are, and whether its time stands."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.align import passages
 from pipeline.align.heard import NEAR_S, Heard, told
 from pipeline.align.order import Posterior
-from pipeline.align.trust import Habit
-from pipeline.align.writing import Sentence
+from pipeline.align.trust import Habit, nearest_miss
 from pipeline.records import (
     Alignment,
     Alternative,
@@ -18,7 +19,6 @@ from pipeline.records import (
     Notes,
     Placement,
     Recording,
-    SentencePlace,
     Unmatched,
     Verdict,
 )
@@ -26,29 +26,31 @@ from pipeline.records import (
 Doubles = NDArray[np.float64]
 
 WIDE_S = 45.0
-TRUSTED_S = 30.0
-STANDS = 0.15  # a written time stands unless there is less chance than this that it points at the passage
+TRUSTED_S, MOST_TRUSTED_S = 30.0, 45.0  # a written time this near its passage points at it
+STANDS = 0.5  # a written time stands unless there is less chance than this that it points at the passage
+# less chance is enough where no other place is sure, or where the place is a little later: a writer may note a subject
+# that is spoken of for minutes, before the words
+DOUBTED = 0.05
+SAME_S = 120.0
 SURE = 0.5  # a written time is called moved only where the other place is this likely
 FAINT = 0.2  # a note without a time is placed only where a place is this likely
+PLAINLY = 0.8  # a note that seems to be all commentary is placed only where a place is this likely
+OTHER = 0.05  # an alternative is worth showing from this chance on
 # logistic regression of "the place lies inside the passage" on the log-odds of the posterior within NEAR_S and WIDE_S
 # of it and on the file's sharpness, fitted on notes without times, meetings and shows counting alike
 CONFIDENCE = (-1.37, 0.21, 0.24, 2.96)
-LONGEST_S = 300.0
 GRIDS_S = (60, 30, 15, 10, 5)
 ON_GRID = 0.7
 
 
 def nowhere(notes: Notes, recordings: Sequence[Recording], heard: Heard) -> Alignment:
     """No speech, or no notes: every note is unlocated."""
+    reason = "the recording holds no words"
     placements = tuple(
-        Placement(note.number, "unlocated", Unmatched("the recording holds no words"), sentences=_plain(part))
+        Placement(note.number, "unlocated", Unmatched(reason), sentences=passages.unplaced(part), reason=reason)
         for note, part in zip(notes.notes, heard.parts, strict=True)
     )
     return Alignment(placements, {recording.id: Clock() for recording in recordings}, grid_ms=grid_ms(notes))
-
-
-def _plain(parts: Sequence[Sentence]) -> tuple[SentencePlace, ...]:
-    return tuple(SentencePlace(part.start_char, part.end_char, part.kind) for part in parts)
 
 
 def grid_ms(notes: Notes) -> int:
@@ -66,119 +68,121 @@ def place(
     recordings: Sequence[Recording],
     heard: Heard,
     posterior: Posterior,
-    mapped: Sequence[float | None],
+    mapped: Sequence[Sequence[float]],
+    *,
     habit: Habit,
     clocks: Mapping[str, Clock],
 ) -> Alignment:
     """Every note's placement."""
     grid = grid_ms(notes)
-    placer = _Placer(recordings, heard, grid, clocks)
+    placer = _Placer(recordings, heard, grid, clocks, habit)
     placements = tuple(
-        placer.one(note, part, row, time)
-        for note, part, row, time in zip(notes.notes, heard.parts, posterior.places, mapped, strict=True)
+        placer.one(_Case(k, note, row, times))
+        for k, (note, row, times) in enumerate(zip(notes.notes, posterior.places, mapped, strict=True))
     )
     slack_ms = round(max(2 * habit.spread * 1000, grid))
     return Alignment(placements, dict(clocks), slack_ms=slack_ms, grid_ms=grid)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One note to judge: its index, its posterior over the units, where its time may point (seconds on the line)."""
+
+    index: int
+    note: Note
+    row: Doubles
+    times: Sequence[float]
 
 
 class _Placer:
     """Places notes one at a time."""
 
     def __init__(
-        self, recordings: Sequence[Recording], heard: Heard, grid: int, clocks: Mapping[str, Clock]
+        self, recordings: Sequence[Recording], heard: Heard, grid: int, clocks: Mapping[str, Clock], habit: Habit
     ) -> None:
         self.recordings, self.grid, self.clocks, self.heard = recordings, grid, clocks, heard
         self.starts, self.units = heard.line.starts, heard.units
+        self.trusted = float(np.clip(3 * habit.spread, TRUSTED_S, MOST_TRUSTED_S))
         self.near, self.wide = heard.line.around(NEAR_S), heard.line.around(WIDE_S)
 
-    def one(self, note: Note, parts: Sequence[Sentence], row: Doubles, mapped: float | None) -> Placement:
+    def one(self, case: _Case) -> Placement:
         """One note's verdict."""
+        parts = self.heard.parts[case.index]
         if not all(clock.same_recording for clock in self.clocks.values()):
-            return self._unlocated(note, parts, "the notes seem to be about another recording", ())
-        if parts and not told(parts):
+            return self._unlocated(case, "the notes seem to be about another recording", ())
+        if not parts:
+            return self._unlocated(case, "the note holds no words to look for", ())
+        unit = self._best(case.row)
+        confidence = self._confidence(case.row, unit)
+        if not told(parts) and not case.times and confidence < PLAINLY:
+            reason = "the note gives only its writer's own view"
             return Placement(
-                note.number, "commentary", Unmatched("the note gives only its writer's own view"), sentences=_plain(parts)
-            ) if not self._said(row, mapped) else self._found(note, parts, row, mapped)
-        return self._found(note, parts, row, mapped)
-
-    def _said(self, row: Doubles, mapped: float | None) -> bool:
-        """Whether a note without any reported sentence is plainly heard all the same."""
-        return mapped is not None or self._confidence(row, self._best(row)[0]) >= 0.8
-
-    def _found(self, note: Note, parts: Sequence[Sentence], row: Doubles, mapped: float | None) -> Placement:
-        unit, _ = self._best(row)
-        confidence = self._confidence(row, unit)
-        others = self._others(row, unit)
-        if mapped is None:
+                case.note.number, "commentary", Unmatched(reason), sentences=passages.unplaced(parts), reason=reason
+            )
+        if not case.times:
             if confidence < FAINT:
-                return self._unlocated(note, parts, "nothing like it was heard", others)
-            return self._match(note, "placed", unit, confidence, others, parts)
-        near = np.abs(self.starts - mapped) <= TRUSTED_S
-        if float(row[near].sum()) >= STANDS:
-            unit, _ = self._best(np.where(near, row, 0.0))
-            return self._match(note, "confirmed", unit, self._confidence(row, unit), self._others(row, unit), parts)
-        if confidence < SURE:
-            return self._unlocated(note, parts, "its words were not found near its time, nor surely elsewhere", others)
-        return self._match(note, "moved", unit, confidence, others, parts)
+                return self._unlocated(case, "nothing like it was heard", self._others(case.row, unit))
+            return self._match(case, "placed", unit)
+        return self._timed(case, unit, confidence)
 
-    def _best(self, row: Doubles) -> tuple[int, float]:
-        """The unit whose neighbourhood holds most of the posterior, and how much."""
+    def _timed(self, case: _Case, unit: int, confidence: float) -> Placement:
+        """The verdict on a note that has a written time; ``unit`` is where it is likeliest."""
+        miss = nearest_miss(self.starts, case.times)
+        near = np.abs(miss) <= self.trusted
+        lenient = 0 < miss[unit] <= SAME_S or confidence < SURE
+        if near[unit] or float(case.row[near].sum()) >= (DOUBTED if lenient else STANDS):
+            return self._match(case, "confirmed", self._best(np.where(near, case.row, 0.0)))
+        if confidence < SURE:
+            reason = "its words were not found near its time, nor surely elsewhere"
+            return self._unlocated(case, reason, self._others(case.row, unit))
+        return self._match(case, "moved", unit)
+
+    def _best(self, row: Doubles) -> int:
+        """The unit whose neighbourhood holds most of the posterior."""
         first, last = self.near
         sums = np.concatenate([[0.0], np.cumsum(row)])
-        mass = sums[last] - sums[first]
-        best = int(mass.argmax())
-        unit = int(first[best] + row[first[best] : last[best]].argmax())
-        return unit, float(min(1.0, mass[best]))
+        best = int((sums[last] - sums[first]).argmax())
+        return int(first[best] + row[first[best] : last[best]].argmax())
+
+    def _mass(self, row: Doubles, unit: int, ranges: tuple[NDArray[np.int64], NDArray[np.int64]]) -> float:
+        first, last = ranges
+        return min(1.0, float(row[first[unit] : last[unit]].sum()))
 
     def _confidence(self, row: Doubles, unit: int) -> float:
         """The chance that the note's passage holds this start; see ``CONFIDENCE``."""
-        figures = [1.0]
-        for first, last in (self.near, self.wide):
-            mass = min(1.0, float(row[first[unit] : last[unit]].sum()))
-            figures.append(float(np.log((mass + 1e-3) / (1 - mass + 1e-3))))
-        figures.append(self.heard.sharpness)
-        return float(1 / (1 + np.exp(-np.dot(CONFIDENCE, figures))))
+        masses = np.array([self._mass(row, unit, ranges) for ranges in (self.near, self.wide)])
+        odds = np.log((masses + 1e-3) / (1 - masses + 1e-3))
+        return float(1 / (1 + np.exp(-np.dot(CONFIDENCE, [1.0, *odds, self.heard.sharpness]))))
 
-    def _unlocated(
-        self, note: Note, parts: Sequence[Sentence], reason: str, others: tuple[Alternative, ...]
-    ) -> Placement:
-        return Placement(note.number, "unlocated", Unmatched(reason), others, _plain(parts), reason=reason)
+    def _unlocated(self, case: _Case, reason: str, others: tuple[Alternative, ...]) -> Placement:
+        sentences = passages.unplaced(self.heard.parts[case.index])
+        return Placement(case.note.number, "unlocated", Unmatched(reason), others, sentences, reason=reason)
 
-    def _match(
-        self,
-        note: Note,
-        verdict: Verdict,
-        unit: int,
-        confidence: float,
-        others: tuple[Alternative, ...],
-        parts: Sequence[Sentence],
-    ) -> Placement:
+    def _match(self, case: _Case, verdict: Verdict, unit: int) -> Placement:
+        """The placement at a unit; a correction that comes to the written time confirms it."""
         here = self.units[unit]
         recording = self.recordings[here.recording]
-        last = unit
-        while (
-            last + 1 < len(self.units)
-            and self.units[last + 1].recording == here.recording
-            and self.units[last + 1].start_ms < here.start_ms + 30_000
-        ):
-            last += 1
-        heard = " ".join(unit.text for unit in self.units[unit : last + 1])
-        match = Match(recording.id, here.start_ms, self.units[last].end_ms, round(confidence, 3), heard, here.speaker)
+        sentences, last = passages.within(self.heard, case.index, unit)
+        words = " ".join(unit.text for unit in self.units[unit : last + 1])
+        end_ms = max(spoken.end_ms for spoken in self.units[unit : last + 1])
+        confidence = round(self._confidence(case.row, unit), 3)
+        match = Match(recording.id, here.start_ms, end_ms, confidence, words, here.speaker)
         suggested = None
         if verdict != "confirmed":
-            grid = self.grid if note.written else 1000
+            grid = self.grid if case.note.written else 1000
             suggested = self.clocks[recording.id].to_written(here.start_ms) // grid * grid
-            if note.written and suggested == note.written.ms:
+            if case.note.written and suggested == case.note.written.ms:
                 verdict, suggested = "confirmed", None
-        return Placement(note.number, verdict, match, others, _plain(parts), suggested)
+        return Placement(case.note.number, verdict, match, self._others(case.row, unit), sentences, suggested)
 
     def _others(self, row: Doubles, taken: int) -> tuple[Alternative, ...]:
         """Up to three other places, likeliest first."""
         left = np.where(np.abs(self.starts - self.starts[taken]) <= TRUSTED_S, 0.0, row)
-        found = []
+        found: list[Alternative] = []
         for _ in range(3):
-            unit, chance = self._best(left)
-            if chance < 0.05:
+            unit = self._best(left)
+            chance = self._mass(left, unit, self.near)
+            if chance < OTHER:
                 break
             here = self.units[unit]
             found.append(Alternative(self.recordings[here.recording].id, here.start_ms, round(chance, 3)))

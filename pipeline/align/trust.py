@@ -41,7 +41,7 @@ def prior(starts: Doubles, time: float, habit: Habit) -> Doubles:
 
 
 def learn(
-    heard: Heard, mapped: Sequence[float | None], written: Sequence[float | None]
+    heard: Heard, mapped: Sequence[Sequence[float]], written: Sequence[float | None]
 ) -> tuple[order.Posterior, Habit]:
     """Every note's posterior and the writer's habit, each improved by the other."""
     likelihood, starts = heard.likelihood, heard.line.starts
@@ -50,7 +50,7 @@ def learn(
         for k, time in enumerate(written)
     ]
     habit = Habit()
-    timed = [k for k, time in enumerate(mapped) if time is not None]
+    timed = [k for k, times in enumerate(mapped) if times]
     if not timed:
         return order.posterior(likelihood, starts, free), habit
     found = order.posterior(_with_times(likelihood, starts, mapped, habit), starts, free)
@@ -60,18 +60,26 @@ def learn(
     return found, habit
 
 
-def _with_times(likelihood: Doubles, starts: Doubles, mapped: Sequence[float | None], habit: Habit) -> Doubles:
+def _with_times(likelihood: Doubles, starts: Doubles, mapped: Sequence[Sequence[float]], habit: Habit) -> Doubles:
     rows = [
-        row if time is None else row * prior(starts, time, habit) for row, time in zip(likelihood, mapped, strict=True)
+        row * np.mean([prior(starts, time, habit) for time in times], axis=0) if times else row
+        for row, times in zip(likelihood, mapped, strict=True)
     ]
     return np.array(rows)
 
 
-def _habit(places: Doubles, starts: Doubles, mapped: Sequence[float | None], timed: Sequence[int]) -> Habit:
+def nearest_miss(starts: Doubles, times: Sequence[float]) -> Doubles:
+    """Seconds from each start back to the nearest of some times; negative before it."""
+    misses = np.array([starts - time for time in times])
+    nearest: Doubles = misses[np.abs(misses).argmin(axis=0), np.arange(len(starts))]
+    return nearest
+
+
+def _habit(places: Doubles, starts: Doubles, mapped: Sequence[Sequence[float]], timed: Sequence[int]) -> Habit:
     """The spread and share of wrong times that the posterior implies."""
     squares, inside = SPREAD_COUNT * SPREAD_S**2, 0.0
     for number in timed:
-        miss = starts - float(mapped[number] or 0.0)
+        miss = nearest_miss(starts, mapped[number])
         near = np.abs(miss) <= 45
         mass = float(places[number][near].sum())
         squares += float((places[number][near] * np.minimum(miss[near] ** 2, 30.0**2)).sum())

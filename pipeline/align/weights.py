@@ -2,8 +2,9 @@
 
 Fitted by multinomial logistic regression (the softmax over a recording's units of the weighed figures should put its
 mass within seconds of a labelled start, and some credit inside the passage) on several kinds of notes, each kind
-counting by the root of its size (interviews three times that), with an L2 penalty. With any one kind left out of the fit, figures on that kind fell
-by at most about .03, so the weights are not one writer's.
+counting by the root of its size (interviews three times that), with an L2 penalty. With any one kind left out of the
+fit, its share placed inside fell by at most .03, and its share of starts within 15 s by at most .07. A small neural
+network in place of the weights did worse on notes that it had not seen.
 """
 
 import numpy as np
