@@ -7,15 +7,17 @@ for two things alone, to find a place after a seek and to notice sound that is m
 
 from __future__ import annotations
 
+import bisect
 import contextlib
+import functools
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import MediaError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import numpy as np
     from av.audio.fifo import AudioFifo
@@ -40,7 +42,9 @@ _LONGEST_GAP_S = 7_200
 
 _SEEKABLE = {"ogg", "matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2", "wav", "flac"}
 """Containers with an index or time stamps of their own. Others (MP3, ADTS) guess the place from the
-bit rate, which is wrong for variable ones; there the packets before the place are read and dropped."""
+bit rate, which is wrong for variable ones; they are read through once, without decoding, and remembered."""
+
+_LANDMARK_S = 5
 
 _PLAYLISTS = {"hls", "dash", "concat", "sdp", "rtsp", "lavfi", "tty", "image2"}
 
@@ -146,34 +150,76 @@ def _packets(container: InputContainer, source: AudioStream) -> Iterator[Packet[
         yield packet
 
 
-def _frames(container: InputContainer, source: AudioStream, start_ms: int) -> Iterator[AudioFrame]:
+def _frames(container: InputContainer, source: AudioStream, path: str, start_ms: int) -> Iterator[AudioFrame]:
     """Decoded frames from a little before a time on; what cannot be decoded is passed over."""
     import av
 
     base = source.time_base or Fraction(1, SAMPLE_RATE)
     place = max(0, start_ms - _PREROLL_MS)
     target = _origin(container, source) + Fraction(place, 1000)
-    skipping = place > 0
-    if skipping and container.format.name in _SEEKABLE:
-        with contextlib.suppress(av.FFmpegError):
-            container.seek(int(target / base), stream=source, backward=True, any_frame=False)
-            skipping = False
+    landmark, sought = (None, False) if place == 0 else _sought(container, source, path, target)
+    skipping = place > 0 and not sought
+    shift = 0
     for packet in _packets(container, source):
-        if skipping and packet.pts is not None and (packet.pts + (packet.duration or 0)) * base < target:
+        if landmark is not None:
+            shift, landmark = landmark - (packet.pts or 0), None
+        if skipping and packet.pts is not None and (packet.pts + shift + (packet.duration or 0)) * base < target:
             continue
         skipping = False
         try:
             frames = packet.decode()
         except (av.FFmpegError, ValueError):
             continue
-        yield from frames
+        for frame in frames:
+            if shift and frame.pts is not None:
+                frame.pts += shift
+            yield frame
+
+
+def _sought(container: InputContainer, source: AudioStream, path: str, target: Fraction) -> tuple[int | None, bool]:
+    """Move to a place a little before a time stamp.
+
+    Gives the true time stamp of the next packet where the container will not know it, and whether that is
+    the place itself; if not, packets before it are still to be passed over.
+    """
+    import av
+
+    base = source.time_base or Fraction(1, SAMPLE_RATE)
+    if container.format.name in _SEEKABLE:
+        with contextlib.suppress(av.FFmpegError):
+            container.seek(int(target / base), stream=source, backward=True, any_frame=False)
+            return None, True
+        return None, False
+    marks = _landmarks(path, Path(path).stat().st_mtime_ns)
+    number = bisect.bisect_right(marks, (int(target / base), 0)) - 1
+    if number < 1:
+        return None, False
+    stamp, position = marks[number]
+    with contextlib.suppress(av.FFmpegError):
+        container.seek(position, unsupported_byte_offset=True)
+        return stamp, False
+    return None, False
+
+
+@functools.lru_cache(maxsize=4)
+def _landmarks(path: str, changed_ns: int) -> tuple[tuple[int, int], ...]:  # noqa: ARG001 - another file, another answer
+    """Packets some seconds apart, as (time stamp, byte position): an index for files that have none."""
+    marks: list[tuple[int, int]] = []
+    with _opened(path) as (container, source):
+        apart = int(_LANDMARK_S / (source.time_base or Fraction(1, SAMPLE_RATE)))
+        for packet in _packets(container, source):
+            if packet.pts is None or packet.pos is None or packet.pos < 0:
+                continue
+            if not marks or packet.pts >= marks[-1][0] + apart:
+                marks.append((packet.pts, packet.pos))
+    return tuple(marks)
 
 
 def _placed(path: str | Path, rate: int, start_ms: int) -> Iterator[tuple[int, np.ndarray]]:
     """Blocks of 16-bit mono samples, each with its position in the recording, without gaps."""
     with _opened(path) as (container, source):
         mixer = _Mixer(rate, _origin(container, source), sought=start_ms > _PREROLL_MS)
-        for frame in _frames(container, source, start_ms):
+        for frame in _frames(container, source, str(path), start_ms):
             yield from mixer.add(frame)
         yield from mixer.finish()
 

@@ -50,6 +50,8 @@ def media(tmp_path_factory):
         "flac_surround": ("a96.flac", 96_000, "flac", "5.1"),
         "mp3": ("a.mp3", 44_100, "mp3", "stereo"),
         "m4a": ("a.m4a", 48_000, "aac", "stereo"),
+        "adts": ("a.aac", 44_100, "aac", "mono"),
+        "transport": ("a.ts", 48_000, "mp2", "stereo"),
         "ogg": ("a.opus", 48_000, "libopus", "mono"),
     }
     found = {}

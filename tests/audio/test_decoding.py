@@ -6,7 +6,7 @@ import pytest
 from pipeline import audio
 from pipeline.errors import MediaError
 
-KINDS = ["wav_8k", "wav_44k", "flac_surround", "mp3", "m4a", "ogg", "video"]
+KINDS = ["wav_8k", "wav_44k", "flac_surround", "mp3", "adts", "transport", "m4a", "ogg", "video"]
 
 
 def heard(path, **between):
