@@ -19,6 +19,10 @@ class Change:
     new: str
 
 
+MAX_TEXT = 10_000_000
+MAX_PIECES = 400_000  # a book's worth of words in bold and italics by turns
+
+
 class Piece(NamedTuple):
     """``start:end`` of the text comes from ``source_start:source_end`` of a part.
 
@@ -57,9 +61,31 @@ class Builder:
         if not text:
             return
         if part is not None:
-            self.pieces.append(Piece(self.length, self.length + len(text), part, start, end, len(text) == end - start))
+            self._map(Piece(self.length, self.length + len(text), part, start, end, len(text) == end - start))
         self.chunks.append(text)
         self.length += len(text)
+        if self.length > MAX_TEXT:
+            raise InputError(
+                f"The file holds more than {MAX_TEXT:,} characters of text.", "Split it.", kind="too_large"
+            )
+
+    def _map(self, piece: Piece) -> None:
+        last = self.pieces[-1] if self.pieces else None
+        if (
+            last is not None
+            and last.verbatim
+            and piece.verbatim
+            and (last.part, last.end, last.source_end) == (piece.part, piece.start, piece.source_start)
+        ):
+            self.pieces[-1] = last._replace(end=piece.end, source_end=piece.source_end)
+        elif len(self.pieces) < MAX_PIECES:
+            self.pieces.append(piece)
+        else:
+            raise InputError(
+                f"The file's text is in more than {MAX_PIECES:,} pieces.",
+                "Give the notes in a simpler form, as Markdown or plain text.",
+                kind="too_large",
+            )
 
     def ends_with(self, chars: str) -> bool:
         """Whether the text so far ends with one of these characters; an empty text ends with all."""

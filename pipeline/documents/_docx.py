@@ -14,7 +14,7 @@ from pipeline.errors import InputError
 
 MAIN = "word/document.xml"
 LINKS = "word/_rels/document.xml.rels"
-MAX_BYTES = 64_000_000  # of one part, unpacked
+MAX_BYTES = 32_000_000  # of one part, unpacked
 _RUN = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{1,8});|[^&]+|&")
 _HEADING = re.compile(r"(?:heading|berschrift|titre|ttulo)\D{0,3}([1-6])$", re.IGNORECASE)
 _LISTED = re.compile(r"List(?:Bullet|Number)([2-9]?)$")

@@ -6,8 +6,11 @@ import re
 from pipeline import timecode
 from pipeline.documents._document import Builder, Document
 from pipeline.documents._markup import Attribute, Token, attributes, tokens
+from pipeline.errors import InputError
 
-MAX_CHARS = 10_000_000
+MAX_CHARS = 60_000_000  # pictures in the page are most of it
+MAX_TOKENS = 500_000
+_DEEPEST = 8  # lists or quotes further in are shown no further in
 _PARAGRAPHS = frozenset({
     "p", "div", "section", "article", "main", "header", "footer", "figure", "figcaption", "table", "thead", "tbody",
     "dl", "dt", "dd", "address", "aside", "pre", "form", "nav", "details", "summary", "ul", "ol",
@@ -36,7 +39,13 @@ class _Reader:
         self.title: str | None = None
 
     def read(self) -> Document:
-        for token in tokens(self.source, html=True):
+        for count, token in enumerate(tokens(self.source, html=True)):
+            if count > MAX_TOKENS:
+                raise InputError(
+                    f"The page has more than {MAX_TOKENS:,} tags.",
+                    "Give the notes as Markdown or text.",
+                    kind="too_large",
+                )
             if token.kind == "text":
                 self._text(token)
             elif token.kind == "open":
@@ -67,7 +76,7 @@ class _Reader:
             self._line("#" * int(name[1]) + " ", gap=True)
             self.heading = True
         elif name == "blockquote":
-            self.quotes, self.marked = self.quotes + 1, False
+            self.quotes, self.marked = min(_DEEPEST, self.quotes + 1), False
         elif name == "tr":
             self.cells, self.marked = 0, False
             self._line("| ", gap=False)
@@ -83,7 +92,7 @@ class _Reader:
             self.link = (href, len(self.out.chunks), len(self.out.pieces)) if href else None
         elif name in _PARAGRAPHS:
             self._paragraph(token)
-        self.lists += name in ("ul", "ol")
+        self.lists = min(_DEEPEST, self.lists + (name in ("ul", "ol")))
         self.preformatted += name == "pre"
         self.titling = name == "title"
 

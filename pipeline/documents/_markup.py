@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w:.-]{0,80})((?:[^<>\"']|\"[^\"]{0,20000}\"|'[^']{0,20000}')*)>")
+# possessive: pictures stand in attributes whole, and going back over one a letter at a time would never end
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:.-]{0,80}+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 _ATTRIBUTE = re.compile(r"([a-zA-Z_:][\w:.-]{0,80})\s{0,40}=\s{0,40}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=]{1,4000}))")
+_MAY_BE_A_TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 _DECLARATION = re.compile(r"<[!?][^<>]{0,4000}>")
 _RAW = frozenset({"script", "style", "textarea", "template", "noscript", "svg", "iframe"})
 
@@ -36,10 +38,11 @@ def tokens(text: str, *, html: bool) -> Iterator[Token]:
     at, last = 0, len(text)
     no_more: set[str] = set()  # closings that do not come again: looking once more would cost the whole text
     while at < last:
-        opening = text.find("<", at)
-        if opening < 0:
+        plausible = _MAY_BE_A_TAG.search(text, at)
+        if plausible is None:
             yield Token("text", "", at, last)
             return
+        opening = plausible.start()
         if opening > at:
             yield Token("text", "", at, opening)
         at, token = _token(text, opening, no_more)

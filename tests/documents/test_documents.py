@@ -202,11 +202,34 @@ def test_a_change_between_pieces_leaves_the_markup_between():
     assert documents.corrected(b"<p>a</p><p>bc</p>", "n.html", [Change(1, 4, "X")]) == b"<p>a</p><p>Xc</p>"
 
 
-def test_a_page_far_too_long_is_refused():
+def test_a_page_far_too_long_is_refused(monkeypatch):
+    monkeypatch.setattr("pipeline.documents.MAX_CHARS", 10)
     with pytest.raises(InputError) as caught:
-        documents.html_document("x" * 10_000_001, "n.html")
+        documents.html_document("x" * 11, "n.html")
 
     assert caught.value.kind == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("limit", "page"), [("_html.MAX_TOKENS", "<b></b>" * 9), ("_document.MAX_PIECES", "x&amp;" * 9)]
+)
+def test_a_page_of_far_too_many_pieces_is_refused(monkeypatch, limit, page):
+    monkeypatch.setattr(f"pipeline.documents.{limit}", 10)
+    with pytest.raises(InputError) as caught:
+        documents.html_document(page, "n.html")
+
+    assert caught.value.kind == "too_large"
+
+
+def test_a_picture_within_the_page_is_passed_over():
+    page = f"<p>It <img src='data:image/png;base64,{'A' * 100_000}' alt=\"x\">scales</p>"
+
+    assert documents.html_document(page, "n.html").text == "It scales"
+
+
+@pytest.mark.parametrize("tag", ["ul", "blockquote"])
+def test_what_is_far_too_deep_is_shown_no_deeper(tag):
+    assert len(documents.html_document(f"<{tag}><li>x" * 2_000, "n.html").text) < 60_000
 
 
 def test_a_file_far_too_large_is_refused(tmp_path, monkeypatch):
