@@ -28,7 +28,7 @@ PAGE_LIMIT = 4 * 1024**2
 TITLES = 10
 SPARE = 64 * 1024**2  # bytes that a download leaves free on the disk
 PAUSE_S = 3.0  # between two fetches from one public host, this run's or another's
-ENOUGH = 0.9  # of the length that the publisher names, where the server named none
+ENOUGH = 0.8  # of the length that the publisher names (with advertisements), where the server named none
 Say = Callable[[Event], None]
 
 
@@ -207,9 +207,8 @@ class _Work:
 
     def _kept(self, path: Path, info: dict[str, Any], media_url: str) -> Event:
         """Look the file over, move it to its place under its hash."""
-        measured = media_url in self.ydl.lengths
         try:
-            found = self._whole(path, measured=measured)
+            found = self._whole(path, measured=media_url not in self.ydl.unbounded)
         except Stop:
             self._clear()  # so that a new run begins anew
             raise
@@ -229,7 +228,7 @@ class _Work:
         return Fetched(known, published.merge(told, found.published), self.words)
 
     def _whole(self, path: Path, *, measured: bool) -> Probe:
-        """What the file holds; ``Stop`` where it is no recording or breaks off. ``measured``: its length was told."""
+        """What the file holds; ``measured``: its server said where it ends. ``Stop`` for what is no whole recording."""
         where = public(self.job.url)
         if looks_like_page(path):
             raise Stop("broken_media", f"{where} gives a web page, not a recording.")

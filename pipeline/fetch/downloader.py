@@ -48,6 +48,7 @@ class Downloader(yt_dlp.YoutubeDL):  # type: ignore[misc]
     def __init__(self, params: dict[str, Any]) -> None:
         self.seen: dict[str, Validators] = {}
         self.lengths: dict[str, int] = {}
+        self.unbounded: set[str] = set()
         self.final_url = ""
         super().__init__(params)
 
@@ -66,6 +67,11 @@ class Downloader(yt_dlp.YoutubeDL):  # type: ignore[misc]
         length = response.get_header("Content-Length") or ""
         if response.status == 200 and length.isdigit():
             self.lengths[asked] = int(length)
+        chunked = "chunked" in (response.get_header("Transfer-Encoding") or "").lower()
+        if not length and not chunked:  # then the end of the connection is the only end, and proves nothing
+            self.unbounded.add(asked)
+        else:
+            self.unbounded.discard(asked)
         return response
 
     def read(self, url: str, *, limit: int, validators: Validators | None = None) -> bytes | None:
