@@ -1,0 +1,73 @@
+"""What the README says is so."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer
+
+from pipeline import errors
+from pipeline.cli import FAULT, app
+from pipeline.cli.checking import PARTIAL
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TOP = typer.main.get_command(app)
+
+
+def examples() -> list[str]:
+    """Every earmark command line in the README's code, and in the commands' own help."""
+    lines = re.findall(r"^    (earmark .+)$", README, re.MULTILINE) + re.findall(r"`(earmark [^`]+)`", README)
+    for command in _leaves(TOP):
+        if command.epilog:
+            lines += [part.strip() for part in re.split(r"Examples?:| · ", command.epilog) if part.strip()]
+    return sorted({line for line in lines if "|" not in line})
+
+
+def _leaves(command):
+    for child in getattr(command, "commands", {}).values():
+        yield from _leaves(child) if getattr(child, "commands", None) else (child,)
+
+
+def test_there_are_examples():
+    """The list that the next test walks is not empty."""
+    assert len(examples()) > 8
+
+
+@pytest.mark.parametrize("line", examples())
+def test_every_command_line_shown_exists(line):
+    """Each command in the README and in --help exists, with the options it is shown with."""
+    words = [word for word in shlex.split(line) if word != "…"][1:]
+    command = TOP
+    while words and words[0] in getattr(command, "commands", {}):
+        command = command.commands[words.pop(0)]
+    known = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)} | {"--help"}
+
+    shown = [word.split("=")[0] for word in words if word.startswith("--") and not word[2:3].isspace()]
+
+    assert set(shown) <= known
+
+
+def test_every_command_is_in_the_readme():
+    """A command that nobody is told of does not exist."""
+    assert [name for name in TOP.commands if f"earmark {name}" not in README] == []
+
+
+def test_every_exit_code_is_in_the_readme():
+    """The table of exit codes is whole."""
+    codes = {
+        kind.exit_code
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, errors.EarmarkError)
+    }
+    listed = {int(code) for code in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
+
+    assert listed == (codes | {0, FAULT, PARTIAL})
+
+
+def test_every_file_that_the_readme_links_is_there():
+    """Pictures and documents are where the README says."""
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
+
+    assert [link for link in links if not (ROOT / link).exists()] == []
