@@ -57,10 +57,11 @@ def fetch_stream(
     """Keep audio that comes through a binary stream (``--source -``); ``name`` may lend its ending."""
     wish = options or Options()
     digest, path = _copied(stream, folder, keep.suffix_of(name), size=0, on_progress=on_progress, wish=wish)
-    if not _sounds(path):
+    found = probe(path, through=False)
+    if found is None or not found.audio:
         path.unlink(missing_ok=True)
         raise error("broken_media", "What came through standard input is not a recording.")
-    return Episode("-", str(path), digest)
+    return Episode("-", str(path), digest, found.published)
 
 
 def _local(path: Path, folder: Path, store: Store, on_progress: OnProgress, wish: Options) -> Episode:
@@ -71,7 +72,7 @@ def _local(path: Path, folder: Path, store: Store, on_progress: OnProgress, wish
         if not S_ISREG(stat.st_mode):
             raise error("unsupported", f"{path} is no ordinary file.", "Give its content to --source - instead.")
         where = f"{path.resolve()}\0{stat.st_size}\0{stat.st_mtime_ns}"
-    except OSError as failure:
+    except (OSError, ValueError) as failure:  # ValueError: a name with a zero byte in it
         raise _unreadable(path, failure) from failure
     key = hashlib.sha256(where.encode("utf-8", "surrogatepass")).hexdigest()
     entry = index.get(store, key)
@@ -91,8 +92,8 @@ def _local(path: Path, folder: Path, store: Store, on_progress: OnProgress, wish
     return Episode(str(path), str(kept), digest, published)
 
 
-def _unreadable(path: Path, failure: OSError) -> EarmarkError:
-    if isinstance(failure, FileNotFoundError | NotADirectoryError):
+def _unreadable(path: Path, failure: OSError | ValueError) -> EarmarkError:
+    if isinstance(failure, FileNotFoundError | NotADirectoryError | ValueError):
         return error("not_found", f"There is no file {path}.", "Check the name, or give a link.")
     return error("broken_media", f"{path} cannot be read: {failure.strerror}.", "Check its permissions.")
 
@@ -110,16 +111,11 @@ def _copied(
             limit=wish.max_bytes,
             moved=lambda done: on_progress(Progress("fetch", done, size, "bytes", "copying")),
         )
-    except ValueError as failure:
+    except keep.TooLargeError as failure:
         limit = f"The recording is larger than {wish.max_bytes // 1024**2:,} MB."
         raise error("unsupported", limit, "Raise the limit with --max-megabytes if you mean it.") from failure
     except OSError as failure:
         raise files.problem(folder, failure) from failure
-
-
-def _sounds(path: Path) -> bool:
-    found = probe(path, through=False)
-    return found is not None and found.audio
 
 
 def _whole(folder: Path, known: Known) -> bool:

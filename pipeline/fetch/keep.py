@@ -15,6 +15,10 @@ FORGOTTEN_S = 30 * 24 * 3600
 BLOCK = 1024 * 1024
 
 
+class TooLargeError(Exception):
+    """A stream is longer than the limit."""
+
+
 def blocks(stream: BinaryIO) -> Iterator[bytes]:
     """The stream in blocks of at most 1 MB."""
     while block := stream.read(BLOCK):
@@ -47,7 +51,7 @@ def adopt(path: Path, folder: Path, digest: str, suffix: str) -> Path:
 
 
 def copy(stream: BinaryIO, folder: Path, suffix: str, *, limit: int, moved: Callable[[int], None]) -> tuple[str, Path]:
-    """Copy a stream into the folder while hashing it; ``ValueError`` beyond ``limit`` bytes, ``OSError``."""
+    """Copy a stream into the folder while hashing it; ``TooLargeError`` beyond ``limit`` bytes."""
     files.make_folder(folder)
     digest = hashlib.sha256()
     beside = files.temporary_for(folder / f"copy{suffix}")
@@ -57,7 +61,7 @@ def copy(stream: BinaryIO, folder: Path, suffix: str, *, limit: int, moved: Call
             for block in blocks(stream):
                 done += len(block)
                 if done > limit:
-                    raise ValueError(done)
+                    raise TooLargeError
                 digest.update(block)
                 out.write(block)
                 moved(done)

@@ -50,7 +50,10 @@ def parse(text: str) -> Source | str:
         return scheme.group(1).lower()
     if _BARE.match(text) and not Path(text).exists():
         return _address("https://" + text)
-    return LocalFile(Path(text).expanduser())
+    try:
+        return LocalFile(Path(text).expanduser())
+    except RuntimeError:  # ~someone who is not here
+        return LocalFile(Path(text))
 
 
 def _address(text: str) -> Source:

@@ -96,6 +96,15 @@ def test_a_file_that_will_not_do(get, tmp_path, name, content, kind):
     assert caught.value.next_step
 
 
+@pytest.mark.parametrize("name", ["~nobody-of-that-name/e.mp3", "zero\0byte.mp3", "x" * 5000])
+def test_an_impossible_name_is_an_error_like_any_other(get, name):
+    """Whatever the system calls it."""
+    with pytest.raises(SourceError) as caught:
+        get(name)
+
+    assert caught.value.next_step
+
+
 def test_a_folder_is_no_recording(get, tmp_path):
     """The next step says to name a file."""
     with pytest.raises(SourceError, match="is a folder"):
