@@ -98,7 +98,7 @@ def _lines(number: int, hit: "Hit") -> Text:
     before, found, after = hit.quote.partition(hit.words)
     text = Text(f"{number}. ", style="bold")
     text.append(_safe(hit.facts.title), style="bold")
-    text.append(f"  {timecode.display(hit.start_ms)}", style="cyan")
+    text.append(f"  {timecode.display(hit.quote_start_ms)}", style="cyan")
     if hit.speaker:
         text.append(f"  {_safe(hit.speaker)}")
     text.append(f"  found by {hit.by}\n", style="dim")

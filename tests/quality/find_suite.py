@@ -53,18 +53,17 @@ def questions() -> tuple[Question, ...]:
 
 def place(answer: str, known: dict[str, Recording]) -> tuple[str, int, int]:
     """The recording that has these words, once, and when they begin and end."""
-    wanted = answer.split()
+    bare = [word.strip(".,?!").lower() for word in answer.split()]
     found = []
     for name, one in known.items():
         words = one.transcript.words
-        texts = [word.text.strip(".,?!") for word in words]
-        bare = [word.strip(".,?!") for word in wanted]
+        texts = [word.text.strip(".,?!").lower() for word in words]
         found += [
             (name, words[at].start_ms, words[at + len(bare) - 1].end_ms)
             for at in range(len(words) - len(bare) + 1)
             if texts[at : at + len(bare)] == bare
         ]
-    assert found, answer
+    assert len(found) == 1, answer
     return found[0]
 
 
@@ -89,7 +88,9 @@ def slips(known: dict[str, Recording], *, number: int, seed: int) -> tuple[tuple
     """
     chance = random.Random(seed)
     made = []
-    turns = [(name, one.words) for name, rec in known.items() for one in rec.transcript.segments if len(one.words) >= 20]
+    turns = [
+        (name, one.words) for name, rec in known.items() for one in rec.transcript.segments if len(one.words) >= 20
+    ]
     for _ in range(number):
         name, words = chance.choice(turns)
         length = chance.randint(8, 16)
@@ -126,4 +127,8 @@ def _ending(texts, chance):
 def _letters(texts, chance):
     at = max(range(len(texts)), key=lambda n: (len(texts[n]), chance.random()))
     word, cut = texts[at], len(texts[at]) // 2
-    return [*texts[:at], word[: cut - 1] + word[cut : cut + 1] + word[cut - 1 : cut] + word[cut + 1 :], *texts[at + 1 :]]
+    return [
+        *texts[:at],
+        word[: cut - 1] + word[cut : cut + 1] + word[cut - 1 : cut] + word[cut + 1 :],
+        *texts[at + 1 :],
+    ]

@@ -54,9 +54,7 @@ def test_a_quote_without_words_is_refused(recording, quote):
         check_quote(quote, [recording])
 
 
-@pytest.mark.parametrize(
-    "quote", ['a "b" ‘c’ “d', "’tis the speakers’ price", "word " * 200, "> `code`\n\n[x](y)"]
-)
+@pytest.mark.parametrize("quote", ['a "b" ‘c’ “d', "’tis the speakers’ price", "word " * 200, "> `code`\n\n[x](y)"])
 def test_no_quote_breaks_it(recording, quote):
     """Nested and broken marks, two hundred words: always an answer."""
     assert check_quote(quote, [recording]).check.outcome
