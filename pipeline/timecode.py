@@ -205,7 +205,7 @@ def _spell_units(ms: int, spelt: _Spelt) -> str:
         hours, minutes = 0, ms // MINUTE_MS
     with_hours = hours > 0 or (match["h"] is not None and int(match["h"]) == 0)
     with_seconds = seconds > 0 or match["s"] is not None
-    with_minutes = minutes > 0 or match["m"] is not None or (with_hours and with_seconds)
+    with_minutes = minutes > 0 or match["m"] is not None
     if not (with_hours or with_minutes or with_seconds):
         with_minutes = True  # "1h" cut to nothing is 0 minutes
     rows = ((with_hours, hours, "h"), (with_minutes, minutes, "m"), (with_seconds, seconds, "s"))

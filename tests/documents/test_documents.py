@@ -211,7 +211,8 @@ def test_a_page_far_too_long_is_refused(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("limit", "page"), [("_html.MAX_TOKENS", "<b></b>" * 9), ("_document.MAX_PIECES", "x&amp;" * 9)]
+    ("limit", "page"),
+    [("_html.MAX_TOKENS", "<b></b>" * 9), ("_document.MAX_PIECES", "x&amp;" * 9), ("_document.MAX_TEXT", "x" * 11)],
 )
 def test_a_page_of_far_too_many_pieces_is_refused(monkeypatch, limit, page):
     monkeypatch.setattr(f"pipeline.documents.{limit}", 10)
@@ -309,7 +310,7 @@ MARKUP = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(derandomize=True, max_examples=150)
+@settings(derandomize=True, deadline=None, max_examples=150)
 @given(MARKUP)
 def test_any_markup_is_read_and_maps_back(source):
     made = documents.html_document(source, "n.html")
@@ -323,7 +324,7 @@ def test_any_markup_is_read_and_maps_back(source):
     assert documents.corrected(source.encode(), "n.html", []).decode() == source
 
 
-@settings(derandomize=True, max_examples=100)
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(MARKUP, st.data())
 def test_a_word_changed_in_any_markup_changes_nothing_else(source, data):
     made = documents.html_document(source, "n.html")
@@ -336,7 +337,7 @@ def test_a_word_changed_in_any_markup_changes_nothing_else(source, data):
     assert after == source[: piece.source_start] + "new" + source[piece.source_end :]
 
 
-@settings(derandomize=True, max_examples=100)
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(st.binary(max_size=200), st.sampled_from(["n.md", "n.html", "n.docx"]))
 def test_any_bytes_are_read_or_refused(data, name):
     try:

@@ -272,7 +272,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(derandomize=True, max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=300)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_any_text_is_read_with_exact_offsets_or_refused(text):
     try:
@@ -294,7 +294,7 @@ def test_any_text_is_read_with_exact_offsets_or_refused(text):
             assert note.written.ms >= 0
 
 
-@settings(derandomize=True, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=200)
 @given(
     st.lists(
         st.tuples(st.integers(0, 35_999), st.sampled_from(["It scales.", "He doubts „it“.", "Ende 𝄞"])), min_size=1

@@ -181,4 +181,7 @@ def test_captions_without_words_are_refused(text):
 
 
 def test_a_cue_of_nothing_but_spaces_is_passed_over():
-    assert rows("WEBVTT\n\n00:01.000 --> 00:02.000\n&nbsp;\n\n00:03.000 --> 00:04.000\nIt scales.\n")[-1][3] == "It scales."
+    assert (
+        rows("WEBVTT\n\n00:01.000 --> 00:02.000\n&nbsp;\n\n00:03.000 --> 00:04.000\nIt scales.\n")[-1][3]
+        == "It scales."
+    )
