@@ -287,7 +287,14 @@ function setSpeed() {
 function onClick(event) {
   const button = event.target.closest("[data-do]");
   const card = event.target.closest(".card");
-  if (card && card !== state.current && !event.target.closest("summary")) go(card, false);
+  const summary = event.target.closest(".card > details > summary");
+  if (summary) {
+    event.preventDefault(); // at once, not when the browser tells that it has opened
+    if (card === state.current && $("details", card).open) open(card, false);
+    else go(card, false);
+    return;
+  }
+  if (card && card !== state.current) go(card, false);
   if (button && card && ACTS[button.dataset.do]) return ACTS[button.dataset.do](card, button);
   const attached = data.attachments[event.target.closest("[data-attachment]")?.dataset.attachment];
   if (attached) return download(attached.name, attached.text, attached.mime);

@@ -1,5 +1,6 @@
 """A real browser for the page: Debian's chromium, or whichever CHROMIUM names."""
 
+import importlib
 import io
 import os
 import shutil
@@ -37,13 +38,27 @@ def missing(why):
     pytest.skip(why)
 
 
+def needed(module):
+    """A library of the test extra; without it the test is skipped or, where a browser is required, fails."""
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        missing(f"{module} is not installed: pip install 'earmark[test]'")
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """What finds barriers in a page (axe-core)."""
+    return needed("axe_playwright_python.sync_playwright").Axe()
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """A running browser; every test opens pages in a context of its own."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         missing("no browser: install one (Debian: apt-get install chromium) or name it in CHROMIUM")
-    api = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
+    api = needed("playwright.sync_api")
     with api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, headless=True)
         yield browser
@@ -96,6 +111,14 @@ class Opened:
 
     def current(self):
         return self.page.get_attribute(".card[aria-current]", "data-key")
+
+    def until(self, expression):
+        """Wait until an expression is true; asked from outside, since the page's policy lets nothing be evaluated in it."""
+        for _ in range(200):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(50)
+        pytest.fail(f"never true: {expression}")
 
     def download(self, selector):
         """What a button saves, as text."""

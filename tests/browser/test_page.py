@@ -14,13 +14,10 @@ from pipeline.records import Clip
 ORDER = ["word-valley", "neg-ever", "name-2", "join-sea", "none-ghosts", "time-4"]
 
 
-def playing(page):
+def playing(it):
     """Wait until sound really runs; give the place in the recording."""
-    page.wait_for_function(
-        "() => document.querySelector('#play.on') && document.querySelector('#clock').textContent !== '0:00'",
-        timeout=10_000,
-    )
-    return page.inner_text("#clock")
+    it.until("!!document.querySelector('#play.on') && document.querySelector('#clock').textContent !== '0:00'")
+    return it.page.inner_text("#clock")
 
 
 def test_j_and_k_and_the_arrows_walk_through_what_is_to_be_decided(opened):
@@ -41,7 +38,7 @@ def test_two_keys_hear_and_accept(opened):
     """Space plays the words in question from a little before them, enter takes what is proposed and goes on."""
     it = opened()
     it.press("Space")
-    assert playing(it.page) in {"1:03", "1:04"}
+    assert playing(it) in {"1:03", "1:04"}
     it.press("Enter")
     assert it.current() == "neg-ever"
     assert "Fixed: value" in it.text("#card-word-valley .state")
@@ -80,7 +77,7 @@ def test_enter_without_a_proposal_decides_nothing(opened):
     """It says what can be done instead."""
     it = opened()
     it.press(*"jjjj", "Enter")
-    it.page.wait_for_function("document.querySelector('#say').textContent.includes('Nothing is proposed')")
+    it.until("document.querySelector('#say').textContent.includes('Nothing is proposed')")
     assert it.text("#card-none-ghosts .state") == ""
 
 
@@ -129,7 +126,7 @@ def test_what_has_no_words_of_its_own_plays_the_notes_passage(opened, clips):
     it.press("j", "j")
     assert it.page.locator("#card-name-2 [data-do=loop]").count() == 0
     it.press("Space")
-    assert playing(it.page) == "0:57"
+    assert playing(it) == "0:57"
     it.press("j")
     it.page.wait_for_selector("#play:not(.on)")
 
@@ -138,7 +135,7 @@ def test_two_seconds_go_round(opened):
     """The loop comes back to where it began."""
     it = opened()
     it.press("l")
-    playing(it.page)
+    playing(it)
     it.page.evaluate(
         "window.seen = []; setInterval(() => window.seen.push(document.querySelector('#clock').textContent), 100)"
     )
@@ -157,7 +154,7 @@ def test_a_word_clicked_is_heard_and_words_light_up(opened):
     passage = it.page.locator("#note-2 .passage")
     passage.hover()
     it.page.locator("#note-2 .passage .w", has_text="lens").first.click()
-    assert playing(it.page) == "0:58"
+    assert playing(it) == "0:58"
     it.page.wait_for_selector("#note-2 .w.now")
     assert it.page.locator("#note-2 .passage .w").count() == 33
 
@@ -302,7 +299,7 @@ def test_a_file_that_is_none_of_ours_changes_nothing(opened, tmp_path):
     junk = tmp_path / "junk.json"
     junk.write_text('{"schema_version": 1, "decisions": [{"id": 3}]}')
     it.page.set_input_files("#load-file", str(junk))
-    it.page.wait_for_function("document.querySelector('#say').textContent.startsWith('junk.json holds no decisions')")
+    it.until("document.querySelector('#say').textContent.startsWith('junk.json holds no decisions')")
     assert it.text("#lede").startswith("6 to decide")
 
 
@@ -312,7 +309,7 @@ def test_decisions_about_other_notes_are_not_taken(opened, tmp_path):
     other = tmp_path / "other.json"
     other.write_text(decisions.dumps(Decisions("x", (Decision("1", "elsewhere", "fix"),))))
     it.page.set_input_files("#load-file", str(other))
-    it.page.wait_for_function("document.querySelector('#say').textContent === 'other.json is about other notes.'")
+    it.until("document.querySelector('#say').textContent === 'other.json is about other notes.'")
     assert it.text("#unsaved") == ""
 
 
@@ -393,7 +390,7 @@ def test_on_paper_everything_is_open_and_afterwards_as_before(opened):
     it.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert it.page.locator("details:not([open])").count() == 0
     it.page.evaluate("dispatchEvent(new Event('afterprint'))")
-    it.page.wait_for_function("document.querySelectorAll('.card details[open]').length === 1")
+    it.until("document.querySelectorAll('.card details[open]').length === 1")
     assert it.current() == "word-valley"
     assert it.page.locator(".note[open]").count() == 0
 
@@ -419,9 +416,8 @@ def test_without_scripts_everything_can_be_read_and_heard(opened):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing(opened, scheme, width):
+def test_axe_finds_nothing(opened, axe, scheme, width):
     """WCAG 2.2 A and AA and axe's best practices, with a decision made, an edit open and every note open."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python").Axe()
     it = opened(color_scheme=scheme, viewport={"width": width, "height": 800})
     it.press("Enter", "Enter", "3")
     it.page.click("#open-all")
@@ -514,7 +510,7 @@ def test_a_clip_that_cannot_be_decoded_says_so(opened):
     broken = {2: Clip(57_500, 67_500, "audio/mp4", b"no sound at all")}
     it = opened(report.page(fake_report(), clips=broken, version="0"), quiet=False)
     it.press("Space")
-    it.page.wait_for_function("/cannot be (played|decoded)/.test(document.querySelector('#say').textContent)")
+    it.until("/cannot be (played|decoded)/.test(document.querySelector('#say').textContent)")
     it.press("Enter")
     assert it.current() == "neg-ever"
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import report
+from pipeline.records import Published
 
 
 class Page(HTMLParser):
@@ -119,6 +120,34 @@ def test_a_line_of_a_megabyte_is_a_line():
     """Nothing in a page grows faster than its notes."""
     page = shown(NOTES.replace("Said with feeling.", 'word "quo ' * 100_000))
     assert len(page.text) > 1_000_000
+
+
+def test_notes_about_several_recordings_each_stand_beside_their_own():
+    """Links, strips and facts for both; a note found in the second is linked to the second."""
+    made = fake_report()
+    second = replace(made.recordings[0], id="r2", title="Second", link="https://radio.example/second")
+    first = made.alignment.placements[0]
+    moved = replace(first, outcome=replace(first.outcome, recording="r2"))
+    made = replace(
+        made,
+        recordings=(made.recordings[0], second),
+        alignment=replace(made.alignment, placements=(moved, *made.alignment.placements[1:])),
+    )
+    html = report.page(made, clips={}, version="1")
+    page = Page(html)
+    links = [attrs["href"] for tag, attrs in page.elements if tag == "a" and attrs.get("class") == "away"]
+    assert "https://radio.example/second#t=12" in links
+    assert sum(attrs.get("class") == "strip" for _, attrs in page.elements) == 2
+    (raw,) = re.findall('<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)
+    assert [recording for _, _, recording in json.loads(raw)["times"]] == [1, *[0] * 7]
+
+
+def test_a_private_recording_is_linked_nowhere():
+    """A feed that only its subscriber may see stays out of the page."""
+    made = fake_report()
+    secret = replace(made.recordings[0], published=Published(private=True))
+    html = report.page(replace(made, recordings=(secret,)), clips={}, version="1")
+    assert "lamproom012" not in html
 
 
 def test_words_heard_are_marked_with_their_language():
