@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -53,14 +54,19 @@ def digest(address: str) -> str:
     return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _alone(path: Path, say: Say) -> Any:
+def _alone(path: Path, say: Say) -> AbstractContextManager[object]:
     """Wait until no other run fetches the same source: two would write into one part file."""
     while True:
+        lock = locked_file(str(path), "w", block=False)
         try:
-            return locked_file(str(path), "w", block=False).open()
+            lock.open()
         except BlockingIOError:
             say(Moved(0, 0, "waiting for another run that fetches the same"))
             time.sleep(0.5)
+        except OSError:  # a file system without locks
+            return nullcontext()
+        else:
+            return closing(lock)
 
 
 def _be_polite(parts: Path, url: str) -> None:
