@@ -242,6 +242,7 @@ const KEYS = {
   " ": listen, l: loop, a: showOthers, u: undo, Enter: fix,
   1: fix, 2: ACTS.keep, 3: ACTS.edit, 4: ACTS.transcript, 5: ACTS.query,
   ArrowLeft: () => skip(-2000), ArrowRight: () => skip(2000),
+  Escape: pause,
   "[": () => speed(-1), "]": () => speed(1), s: saveDecisions,
 };
 
@@ -252,9 +253,9 @@ function onKey(event) {
   if (!state.keys || typing(event.target) || $("dialog[open]") || !KEYS[key]) return;
   const walks = ["j", "k", "ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight"].includes(key);
   if (event.repeat && !walks) return event.preventDefault(); // a key held down must not decide twice
-  const pressable = event.target.closest("button, a, summary, audio");
-  if (pressable && (event.key === " " || event.key === "Enter")) return;
+  const pressable = event.target.closest("button, a, summary, audio, input");
   const arrow = event.key.startsWith("Arrow");
+  if (pressable && (event.key === " " || event.key === "Enter" || (arrow && pressable.matches("input")))) return;
   const onCard = state.current && (document.activeElement === document.body || state.current.contains(document.activeElement));
   if (arrow && (event.key.endsWith("Left") || event.key.endsWith("Right") ? player.note === null : !onCard)) return;
   if (!state.current) return;
@@ -269,7 +270,7 @@ function showKeys() {
 }
 
 function typing(target) {
-  return target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName);
+  return target.isContentEditable || target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
 }
 
 function speed(by) {
@@ -295,7 +296,12 @@ function onClick(event) {
     return;
   }
   if (card && card !== state.current) go(card, false);
-  if (button && card && ACTS[button.dataset.do]) return ACTS[button.dataset.do](card, button);
+  if (button && card && ACTS[button.dataset.do]) {
+    ACTS[button.dataset.do](card, button);
+    // after a click to listen, the keys are the card's again
+    if (event.detail && button.dataset.needs === "sound") card.focus({ preventScroll: true });
+    return;
+  }
   const attached = data.attachments[event.target.closest("[data-attachment]")?.dataset.attachment];
   if (attached) return download(attached.name, attached.text, attached.mime);
   const note = event.target.closest("[data-hear]");
@@ -340,7 +346,7 @@ function begin() {
   };
   for (const [selector, act] of Object.entries(clicks)) $(selector)?.addEventListener("click", act);
   $("#load-file").addEventListener("change", (event) => { [...event.target.files].forEach(load); event.target.value = ""; });
-  $("#speed").addEventListener("change", setSpeed);
+  $("#speed").addEventListener("change", () => { setSpeed(); $("#speed").blur(); });
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onClick);
   document.addEventListener("click", onWord, true);

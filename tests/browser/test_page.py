@@ -168,6 +168,19 @@ def test_the_speed_is_kept_from_clip_to_clip(opened):
     assert it.page.input_value("#speed") == "1.25"
 
 
+def test_mouse_and_keys_work_together(opened):
+    """After a click on Listen, on the speed or on a threshold, the keys go on as before."""
+    it = opened()
+    it.page.click("#card-word-valley [data-do=listen]")
+    playing(it)
+    it.press("Escape")
+    it.page.wait_for_selector("#play:not(.on)")
+    it.page.select_option("#speed", "2")
+    it.page.check("input[value='60']")
+    it.press("j", "2")
+    assert it.text("#card-neg-ever .state").startswith("Kept as written")
+
+
 def test_a_smaller_difference_can_be_shown_and_a_larger_one_asked_for(opened):
     """Of the two times, one is 45 s off and one 20 s."""
     it = opened()
