@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 Kind = Literal["blank", "code", "rule", "heading", "item", "leftover", "row", "row_rule", "text", "aside"]
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
-_QUOTE = re.compile(r"(?:[ \t]{0,12}>){1,12}[ \t]?")
+_QUOTE = re.compile(r"(?:[ \t]{0,12}>){1,12}[ \t]?(?:\[![A-Za-z-]{1,30}\][-+]?[ \t]*)?")  # or Obsidian's callout
 _MARKER = re.compile(r"(?:[-*+•◦▪‣·–—]|[0-9]{1,4}[.)])(?:[ \t\u00a0]+(?:\[[ xX]\][ \t]+)?|$)")
 _HEADING = re.compile(r"#{1,6}(?:[ \t]+|$)")
 _FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)")

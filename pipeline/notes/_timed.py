@@ -21,17 +21,22 @@ _ONLY_LINKS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """Where a note begins: its line's index, its time, where its text begins, the indent of the list it stands in."""
+    """Where a note begins: its first line's index, its time, where its text begins, the indent of its list.
+
+    ``time_at`` is the index of the line that holds the time, where that is not the first.
+    """
 
     at: int
     found: Found | None
     begins: int
     list_indent: int | None = None
+    time_at: int | None = None
 
 
 def timed(text: str, lines: list[Line]) -> list[Block] | None:
     """The notes of a file with written times; None where it has none."""
-    starts = _in_lists(lines, _trusted(text, lines, _starts(text, lines)) or _within(text, lines))
+    believed = _from_paragraphs(lines, _trusted(text, lines, _starts(text, lines)))
+    starts = _in_lists(lines, believed or _within(text, lines))
     if not starts:
         return None
     blocks: list[Block] = []
@@ -54,7 +59,7 @@ def _starts(text: str, lines: list[Line]) -> list[_Start]:
             continue
         found = cell(text, line.content, line.end) if line.kind == "row" else None
         if found := found or leading(text, line.content, line.end):
-            before = text[line.content : found.start].strip(" \t|")
+            before = any(char.isalpha() for char in text[line.content : found.start])
             starts.append(_Start(at, found, line.content if before else found.end))
         elif found := trailing(text, line.content, line.end):
             starts.append(_Start(at, found, line.content))
@@ -101,6 +106,32 @@ def _within_paragraph(lines: list[Line], start: _Start) -> bool:
     return plain and start.at > 0 and lines[start.at - 1].kind == "text"
 
 
+def _from_paragraphs(lines: list[Line], starts: list[_Start]) -> list[_Start]:
+    """A time that closes a line is the whole paragraph's above it, if no other line of the paragraph has one."""
+    taken = {start.at for start in starts}
+    made = []
+    for start in starts:
+        line, first, last = lines[start.at], start.at, start.at
+        if line.kind == "text" and start.found and line.content == start.begins <= start.found.start:
+            while first and _goes_on(lines, first - 1) and first - 1 not in taken:
+                first -= 1
+            while _goes_on(lines, last) and last + 1 not in taken:
+                last += 1
+            if _goes_on(lines, last) or (first and _goes_on(lines, first - 1)):
+                first = start.at
+        made.append(
+            start if first == start.at else replace(start, at=first, begins=lines[first].content, time_at=start.at)
+        )
+    return made
+
+
+def _goes_on(lines: list[Line], at: int) -> bool:
+    """Whether the paragraph of the line at this index goes on in the next."""
+    if at + 1 >= len(lines):
+        return False
+    return lines[at].kind == "text" == lines[at + 1].kind and lines[at].quoted == lines[at + 1].quoted
+
+
 def _within(text: str, lines: list[Line]) -> list[_Start]:
     """The first bracketed time of every paragraph, for files whose times stand nowhere else."""
     starts: list[_Start] = []
@@ -111,7 +142,7 @@ def _within(text: str, lines: list[Line]) -> list[_Start]:
             paragraphs += line.says
         if line.says and not taken and (times := inside(text, line.content, line.end)):
             taken = True
-            starts.append(_Start(first, times[0], lines[first].content))
+            starts.append(_Start(first, times[0], lines[first].content, time_at=at))
     return starts if len(starts) * _RARE >= paragraphs else []
 
 
@@ -159,8 +190,13 @@ def _note(text: str, lines: list[Line], start: _Start, last: int) -> Block | Non
     line, found = lines[start.at], start.found
     at = _last_said(lines, start.at, last)
     end = lines[at].end
-    if at == start.at and found and start.begins <= found.start and not text[found.end : end].strip(" \t\u00a0.#|*_:"):
-        end = start.begins + len(text[start.begins : found.start].rstrip("-–—.… \t"))  # "Topic … [12:30]"
+    if (
+        at == (start.at if start.time_at is None else start.time_at)
+        and found
+        and start.begins <= found.start
+        and not text[found.end : end].strip(" \t\u00a0.#|*_:")
+    ):
+        end = start.begins + len(_without_leader(text[start.begins : found.start]))
     begins = start.begins
     if at > start.at and not text[begins : line.end].strip():  # a time on a line of its own: the words stand below
         begins = next(below.content for below in lines[start.at + 1 : at + 1] if below.says)
@@ -168,7 +204,16 @@ def _note(text: str, lines: list[Line], start: _Start, last: int) -> Block | Non
     if line.kind == "row" and at == start.at:
         begin, end = inside_bars(text, begin, end)
     says = any(char.isalnum() for char in text[begin:end])
-    return Block(line.number, begin, end, found) if says else None
+    number = line.number if start.time_at is None else lines[start.time_at].number
+    return Block(number, begin, end, found) if says else None
+
+
+def _without_leader(words: str) -> str:
+    """Words without the dashes or dots that lead from them to their time ("Topic ..... 12:30")."""
+    words = words.rstrip("-–— \t")
+    while words.endswith(("..", " .", " …", "……")):
+        words = words[:-1].rstrip()
+    return words
 
 
 def _without_time(text: str, lines: list[Line], first: int, last: int) -> Block | None:

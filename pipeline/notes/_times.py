@@ -122,7 +122,8 @@ def cell(text: str, start: int, end: int) -> Found | None:
         bar = end if bar < 0 else bar
         found = leading(text, at + len(text[at:bar]) - len(text[at:bar].lstrip()), bar)
         if found and not text[found.end : bar].strip():
-            after = bar + 1 if text[start:at].strip(" \t|") == "" else found.end
+            numbered = not any(char.isalpha() for char in text[start:at])
+            after = bar + 1 if numbered else found.end
             return Found(found.start, min(after, end), found.written, "strong")
         at = bar + 1
     return None

@@ -287,7 +287,7 @@ def test_any_text_is_read_with_exact_offsets_or_refused(text):
         assert any(char.isalnum() for char in note.text)
         assert edge <= note.start_char
         edge = note.end_char
-        above = text[: note.start_char]
+        above = text[: note.end_char]
         assert 1 <= note.line <= 1 + above.count("\n") + above.count("\r") - above.count("\r\n")
         if note.written:
             assert text[note.written.start_char : note.written.end_char] == note.written.text

@@ -171,7 +171,7 @@ def test_a_time_after_a_headings_words_is_the_headings():
     assert note.text.endswith("do it?")
 
 
-@pytest.mark.parametrize("line", ["- Attention is quadratic [9:05]", "Attention is quadratic [9:05]", "## Attention is quadratic (9:05)", "- Attention is quadratic – **9:05**", "| Attention is quadratic | 9:05 |"])  # fmt: skip
+@pytest.mark.parametrize("line", ["- Attention is quadratic [9:05]", "Attention is quadratic [9:05]", "## Attention is quadratic (9:05)", "- Attention is quadratic – **9:05**", "| Attention is quadratic | 9:05 |", "- Attention is quadratic ..... [9:05]", "- Attention is quadratic … (9:05)"])  # fmt: skip
 def test_words_before_their_time_are_the_note(line):
     [note] = notes.parse(line + "\n", "n.md").notes
 
@@ -196,6 +196,40 @@ def test_a_table_has_a_note_in_every_row():
         (3, 90_000, "It scales."),
         (4, 165_000, "It stops."),
         (5, None, "No time."),
+    ]
+
+
+def test_a_number_before_the_time_of_a_row_is_not_its_text():
+    text = "| # | Time | Note |\n|---|---|---|\n| 1 | 12:30 | It scales |\n| b | 14:05 | It stops |\n"
+
+    assert [n.text for n in notes.parse(text, "n.md").notes] == ["It scales", "b | 14:05 | It stops"]
+
+
+def test_a_callout_is_a_quote():
+    text = "> [!quote] 12:30\n> It scales.\n\n> [!note]- 14:05 It stops.\n"
+
+    assert [(n.written.text, n.text) for n in notes.parse(text, "n.md").notes] == [
+        ("12:30", "It scales."),
+        ("14:05", "It stops."),
+    ]
+
+
+def test_a_time_that_closes_a_paragraph_is_the_whole_paragraphs():
+    text = "Notes.\n\nDoes it scale,\nhe asks. Yes, it\ndoes. [12:30]\n\nDoes it\nstop? [14:05]\nNo.\n"
+
+    assert [(n.line, n.written.text, n.text) for n in notes.parse(text, "n.md").notes] == [
+        (5, "12:30", "Does it scale,\nhe asks. Yes, it\ndoes."),
+        (8, "14:05", "Does it\nstop? [14:05]\nNo."),
+    ]
+
+
+def test_lines_that_each_close_with_a_time_are_notes_of_their_own():
+    text = "Anna's talk\nIt scales [12:30]\nIt stops [14:05]\nNo time here\nThe end [15:00]\n"
+
+    assert [(n.line, n.text) for n in notes.parse(text, "n.md").notes] == [
+        (2, "It scales"),
+        (3, "It stops [14:05]\nNo time here"),
+        (5, "The end"),
     ]
 
 
