@@ -352,10 +352,10 @@ function begin() {
   document.addEventListener("click", onWord, true);
   document.addEventListener("pointerover", onWord);
   document.addEventListener("toggle", onToggle, true);
-  window.addEventListener("beforeunload", (event) => { if (state.kept === false && $("#unsaved.warn")) event.preventDefault(); });
-  window.addEventListener("beforeprint", openForPrint);
-  window.addEventListener("afterprint", closeAfterPrint);
-  window.addEventListener("hashchange", () => reveal(location.hash.slice(1)));
+  addEventListener("beforeunload", (event) => { if (state.kept === false && $("#unsaved.warn")) event.preventDefault(); });
+  addEventListener("beforeprint", openForPrint);
+  addEventListener("afterprint", closeAfterPrint);
+  addEventListener("hashchange", () => reveal(location.hash.slice(1)));
   restore();
   $("#by").value = state.by;
   $("#use-keys").checked = state.keys;

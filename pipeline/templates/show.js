@@ -2,7 +2,7 @@
 // What the page shows of the state of things.
 
 const DONE = {
-  fix: (one, finding) => finding.label.replace(/^Fix:/, "Fixed:").replace(/^Add /, "Added ").replace(/^Leave out/, "Left out").replace(/^Take the/, "Took the").replace(/^Use /, "Fixed: "),
+  fix: (_one, finding) => finding.label.replace(/^Fix:/, "Fixed:").replace(/^Add /, "Added ").replace(/^Leave out/, "Left out").replace(/^Take the/, "Took the").replace(/^Use /, "Fixed: "),
   keep: () => "Kept as written",
   edit: (one) => `Edited: ${one.text === "" ? "left out" : one.text}`,
   transcript: (one) => `Really said: ${one.text}`,

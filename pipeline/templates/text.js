@@ -117,7 +117,7 @@ function grouped(all) {
 }
 
 function blockHtml(block, addresses) {
-  const line = (lines) => inline(lines.join(" "), 0).replace(/\uE000(\d+)\uE001([^\uE002]*)\uE002/g, (whole, index, words) => {
+  const line = (lines) => inline(lines.join(" "), 0).replace(/\uE000(\d+)\uE001([^\uE002]*)\uE002/g, (_whole, index, words) => {
     const address = addresses[Number(index)];
     return address ? `<a href="${escaped(address)}">${words}</a>` : words;
   });
@@ -138,7 +138,7 @@ function inline(text, depth) {
   return made + escaped(text.slice(at));
 }
 
-function marked([whole, bold, bolder, italic, code, label, target], depth) {
+function marked([_whole, bold, bolder, italic, code, label, target], depth) {
   if (bold || bolder) return `<strong>${inline(bold || bolder, depth)}</strong>`;
   if (italic) return `<em>${inline(italic, depth)}</em>`;
   if (code) return `<code>${escaped(code)}</code>`;

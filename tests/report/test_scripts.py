@@ -1,6 +1,7 @@
 """The page's scripts decide and correct exactly as the program does; run by node or deno."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from fake_report import NOTES, fake_report
 
 from pipeline import decisions
 from pipeline.decisions import Conflict, Decision, Decisions, Seen
+from pipeline.report.page import _script
 from pipeline.report.text import utf16
 
 TEMPLATES = Path(__file__).parents[2] / "pipeline" / "templates"
@@ -33,6 +35,15 @@ def test_no_script_can_end_the_element_it_stands_in():
     """A script that names its own closing tag would stop there."""
     for path in TEMPLATES.glob("*.js"):
         assert "</script" not in path.read_text("utf-8").lower()
+
+
+@pytest.mark.skipif(DENO is None, reason="deno, which comes with yt-dlp's needs, also lints")
+def test_the_script_as_the_page_runs_it_has_no_lint(tmp_path):
+    """All files together, so that what one defines and no other uses is found."""
+    path = tmp_path / "page.js"
+    path.write_text(_script(), encoding="utf-8")
+    done = subprocess.run([DENO, "lint", path], check=False, capture_output=True, env=os.environ | {"NO_COLOR": "1"})
+    assert done.returncode == 0, done.stderr.decode()
 
 
 @needs_node
