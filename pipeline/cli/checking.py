@@ -32,6 +32,7 @@ from pipeline.records import Settings
 
 if TYPE_CHECKING:
     from pipeline.run import Checked, Request
+    from pipeline.run.desk import Words
 
 PARTIAL = 7
 """Exit code where some notes files were checked and others could not be."""
@@ -66,6 +67,14 @@ def check(
         str | None,
         typer.Option(
             "--refine", metavar="MODEL|off", help="Hears disputed stretches again. Default: the best model here."
+        ),
+    ] = None,
+    words: Annotated[
+        str | None,
+        typer.Option(
+            "--words",
+            metavar="publisher|whisper|both",
+            help="Whose words count. Default: the publisher's if any, disputed stretches heard by Whisper.",
         ),
     ] = None,
     decisions: Annotated[
@@ -123,6 +132,7 @@ def check(
                 settings,
                 decisions=decisions,
                 refine=refine or "auto",
+                words=_words(words),
                 audio="none" if no_audio else "link" if link_audio else "clips",
                 sharing=for_sharing,
                 allow_outside=allow_outside,
@@ -140,6 +150,15 @@ def check(
         raise typer.Exit(1)
 
 
+def _words(chosen: str | None) -> "Words":
+    """Whose words count, as the command line says it."""
+    match chosen or "both":
+        case "both" | "publisher" | "whisper" as words:
+            return words
+        case other:
+            raise UsageError(f"There is no --words {other}.", "Choose publisher, whisper or both.")
+
+
 def _checked(requests: "tuple[Request, ...]", *, ask: bool, quiet: bool, as_json: bool) -> "list[Checked]":
     """The checks that could be made; of several, one that fails does not stop the others."""
     from pipeline import run
@@ -148,7 +167,13 @@ def _checked(requests: "tuple[Request, ...]", *, ask: bool, quiet: bool, as_json
     for request in requests:
         try:
             with shown(err, quiet=quiet or as_json) as on_progress:
-                one = run.check(request, on_progress=on_progress, warn=warn, agree=agreement(ask=ask, quiet=quiet))
+                one = run.check(
+                    request,
+                    on_progress=on_progress,
+                    warn=warn,
+                    agree=agreement(ask=ask, quiet=quiet),
+                    on_first=lambda page: None if quiet or as_json else err.print(f"First page: {page}", markup=False),
+                )
         except EarmarkError as error:
             if len(requests) == 1:
                 raise

@@ -1,7 +1,7 @@
 """The whole job as one readable function: what a check does, in the order in which it does it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import (
@@ -26,13 +26,14 @@ from pipeline.records import (
     Progress,
     Recording,
     Report,
+    Segment,
     Settings,
     Verification,
 )
 from pipeline.run import archive, foreign, hearing, kept
 from pipeline.run.clips import cut_clips
 from pipeline.run.desk import Agree, Desk, Request
-from pipeline.run.inputs import resolve
+from pipeline.run.inputs import Inputs, resolve
 from pipeline.run.workspace import Outputs, outputs_for, prepare
 
 __all__ = ["Checked", "Request", "Settings", "check"]
@@ -47,17 +48,35 @@ class Checked:
     decided: decisions.Decisions | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is known of a check before any recording is."""
+
+    notes: Notes
+    inputs: Inputs
+    outputs: Outputs
+    decided: decisions.Decisions | None
+    desk: Desk
+
+
+_NOT_HEARD_YET = NotChecked(
+    "the sound", "this first page goes by the publisher's transcript; the recording is being fetched and heard"
+)
+
+
 def check(
     request: Request,
     *,
     on_progress: OnProgress = lambda _: None,
     warn: Callable[[str], None] = lambda _: None,
     agree: Agree = lambda _: True,
+    on_first: Callable[[Path], None] = lambda _: None,
 ) -> Checked:
     """Check one notes file against its recordings and write its report.
 
-    ``agree`` is asked before a recording is listened to. Raises an EarmarkError for what the reader can
-    mend; nothing is written to ``reports/`` before all is known.
+    ``agree`` is asked before a recording is listened to. Where the publisher gives a transcript, a first page
+    is made from it before any sound is fetched, and ``on_first`` is told where it stands; the same page is
+    replaced when the recording has been heard. Raises an EarmarkError for what the reader can mend.
     """
     notes = notes_room.read(request.notes)
     inputs = resolve(
@@ -71,24 +90,46 @@ def check(
     outputs = outputs_for(request.notes, request.workspace)
     prepare(request.workspace)
     desk = Desk(request, Cache(request.workspace.cache, warn=warn), on_progress, agree)
-    decided = hearing.decided(request.decisions, outputs.decisions)
+    case = Case(notes, inputs, outputs, hearing.decided(request.decisions, outputs.decisions), desk)
 
+    early = hearing.published(inputs, desk)
+    first = _judge(case, hearing.recordings(notes, inputs, early, case.decided, desk), early) if early else None
+    if first is not None:
+        _write(replace(first, not_checked=(*first.not_checked, _NOT_HEARD_YET)), {}, case)
+        on_first(outputs.html)
     episodes = tuple(hearing.fetched(source, desk) for source in inputs.sources)
-    recordings = hearing.recordings(notes, inputs, episodes, decided, desk)
-    on_progress(Progress("align", 0, 0))
-    alignment = align.align(notes, recordings, embed=embed.load() if desk.settings.embeddings else None)
-    on_progress(Progress("verify", 0, 0))
-    verification = _verified(notes, recordings, alignment, desk)
-    better = hearing.again(recordings, episodes, verification, decided, desk)
-    if better != recordings:
-        recordings = better
-        verification = _verified(notes, recordings, alignment, desk)
-
-    finished = _report(notes, recordings, alignment, verification, episodes)
+    recordings = hearing.recordings(notes, inputs, episodes, case.decided, desk)
+    finished = _judge(case, recordings, episodes, known=first)
     clips = _clips(finished, episodes, desk)
     on_progress(Progress("report", 0, 0))
-    _write(finished, clips, decided, outputs, desk)
-    return Checked(finished, outputs, decided)
+    _write(finished, clips, case)
+    return Checked(finished, outputs, case.decided)
+
+
+def _judge(
+    case: Case, recordings: tuple[Recording, ...], episodes: tuple[Episode, ...], *, known: Report | None = None
+) -> Report:
+    """Place the notes, check them, hear disputed stretches again where that can be done, and check once more.
+
+    Words that were placed already (``known``) are not placed anew.
+    """
+    desk = case.desk
+    if known is not None and _words(known.recordings) == _words(recordings):
+        alignment = known.alignment
+    else:
+        desk.on_progress(Progress("align", 0, 0))
+        alignment = align.align(case.notes, recordings, embed=embed.load() if desk.settings.embeddings else None)
+    desk.on_progress(Progress("verify", 0, 0))
+    verification = _verified(case.notes, recordings, alignment, desk)
+    better = hearing.again(recordings, episodes, verification, case.decided, desk)
+    if better != recordings:
+        recordings = better
+        verification = _verified(case.notes, recordings, alignment, desk)
+    return _report(case.notes, recordings, alignment, verification, episodes)
+
+
+def _words(recordings: tuple[Recording, ...]) -> list[tuple[Segment, ...]]:
+    return [recording.transcript.segments for recording in recordings]
 
 
 def _verified(notes: Notes, recordings: tuple[Recording, ...], alignment: Alignment, desk: Desk) -> Verification:
@@ -124,19 +165,14 @@ def _clips(finished: Report, episodes: tuple[Episode, ...], desk: Desk) -> dict[
     return cut_clips(finished, media, store=desk.store, on_progress=desk.on_progress)
 
 
-def _write(
-    finished: Report,
-    clips: dict[int, Clip],
-    decided: decisions.Decisions | None,
-    outputs: Outputs,
-    desk: Desk,
-) -> None:
+def _write(finished: Report, clips: dict[int, Clip], case: Case) -> None:
     """The page last: whoever sees a new page finds the rest of the check beside it."""
+    desk, outputs = case.desk, case.outputs
     page = report.page(
         finished,
         clips=clips,
         version=__version__,
-        decided=decided,
+        decided=case.decided,
         audio=desk.request.audio,
         sharing=desk.request.sharing,
     )

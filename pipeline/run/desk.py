@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pipeline import fetch, report
 from pipeline.cache import Cache
@@ -13,12 +14,16 @@ from pipeline.run.workspace import Workspace
 Agree = Callable[[Estimate], bool]
 
 
+Words = Literal["publisher", "whisper", "both"]
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What one check is asked to do.
 
     ``refine`` names the model that hears disputed stretches again, "auto" the best that is already here,
-    "off" none. ``audio`` and ``sharing`` are the page's.
+    "off" none. ``words`` says whose words count: the publisher's, Whisper's, or the publisher's with disputed
+    stretches heard by Whisper ("both", where the publisher gives any). ``audio`` and ``sharing`` are the page's.
     """
 
     notes: Path
@@ -28,6 +33,7 @@ class Request:
     settings: Settings = Settings()
     decisions: Path | None = None
     refine: str = "auto"
+    words: Words = "both"
     audio: report.Audio = "clips"
     sharing: bool = False
     allow_outside: bool = False

@@ -31,8 +31,8 @@ def decided(chosen: Path | None, beside: Path) -> decisions.Decisions | None:
     return decisions.parse(text, str(path))
 
 
-def fetched(source: str, desk: Desk) -> Episode:
-    """The recording that a source names, fetched or found in the cache."""
+def fetched(source: str, desk: Desk, *, words_only: bool = False) -> Episode:
+    """The recording that a source names, fetched or found in the cache; its published words alone where asked."""
     desk.on_progress(Progress("fetch", 0, 0, "bytes"))
     return fetch.fetch(
         source,
@@ -41,8 +41,22 @@ def fetched(source: str, desk: Desk) -> Episode:
         on_progress=desk.on_progress,
         offline=desk.settings.offline,
         allow_private=desk.request.allow_private,
+        words_only=words_only,
         options=desk.request.download,
     )
+
+
+def published(inputs: Inputs, desk: Desk) -> tuple[Episode, ...]:
+    """The episodes with the transcripts that their publishers give, before any sound; () unless all have one."""
+    if inputs.transcript is not None or desk.request.words == "whisper" or not all(map(is_url, inputs.sources)):
+        return ()
+    found = []
+    for source in inputs.sources:
+        episode = fetched(source, desk, words_only=True)
+        if _published_words(episode) is None:
+            return ()
+        found.append(episode)
+    return tuple(found)
 
 
 def recordings(
@@ -58,7 +72,7 @@ def recordings(
         made: tuple[Recording, ...] = (_recording(1, notes, inputs, heard, episodes[0] if episodes else None),)
     else:
         made = tuple(
-            _recording(number, notes, inputs, _hear(episode, desk), episode)
+            _recording(number, notes, inputs, _words(episode, desk), episode)
             for number, episode in enumerate(episodes, 1)
         )
     return tuple(_corrected(recording, known) for recording in made)
@@ -112,6 +126,23 @@ def _read(path: Path) -> Transcript:
     return heard
 
 
+def _words(episode: Episode, desk: Desk) -> Transcript:
+    """The publisher's words where they are wanted and there, else what Whisper hears."""
+    theirs = None if desk.request.words == "whisper" else _published_words(episode)
+    return theirs or _hear(episode, desk)
+
+
+def _published_words(episode: Episode) -> Transcript | None:
+    """The publisher's transcript; None where there is none, or none that says when what was said."""
+    if episode.transcript_path is None:
+        return None
+    try:
+        found = _read(Path(episode.transcript_path))
+    except InputError:
+        return None
+    return replace(found, kind=episode.transcript_kind or "publisher")
+
+
 def _hear(episode: Episode, desk: Desk) -> Transcript:
     media = Path(episode.media_path)
     if not desk.agree(estimate(media, desk.settings)):
@@ -128,7 +159,7 @@ def _hear(episode: Episode, desk: Desk) -> Transcript:
 
 def _better_model(transcript: Transcript, desk: Desk) -> transcribe.ModelChoice | None:
     """The model that hears disputed stretches again, None where there is none better than the first."""
-    if desk.request.refine == "off" or transcript.kind != "whisper":
+    if desk.request.refine == "off" or desk.request.words == "publisher" or transcript.kind == "file":
         return None
     wanted = None if desk.request.refine == "auto" else desk.request.refine
     try:
@@ -137,7 +168,8 @@ def _better_model(transcript: Transcript, desk: Desk) -> transcribe.ModelChoice 
         if wanted is not None:
             raise
         return None
-    if wanted is None and _rank(choice.name) <= _rank(transcript.model or ""):
+    heard_before = transcript.kind == "whisper"
+    if wanted is None and heard_before and _rank(choice.name) <= _rank(transcript.model or ""):
         return None
     return choice
 

@@ -1,0 +1,76 @@
+"""A podcast that publishes its transcript: the first page needs no sound."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib import resources
+from pathlib import Path
+from threading import Thread
+
+from pipeline.run import Request, check
+from pipeline.run.workspace import Workspace
+
+VTT = """WEBVTT
+
+00:00:01.000 --> 00:00:09.000
+<v Ada>Welcome to the kiln room. Today we talk about glazes that fail and why we keep the failures.
+
+00:00:31.000 --> 00:00:45.000
+<v Ben>Nothing. I changed nothing at all. The weather was damp, and the kiln was not in the mood to argue.
+"""
+NOTES = '(0: 32) It was damp. "The kiln was in the mood to argue."\n'
+FEED = """<?xml version="1.0"?>
+<rss version="2.0" xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel><title>Kilns</title>
+<item><title>The kiln room</title><guid>k1</guid>
+<enclosure url="{base}/episode.mp3" length="1" type="audio/mpeg"/>
+<podcast:transcript url="{base}/words.vtt" type="text/vtt"/></item></channel></rss>
+"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_the_first_page_stands_on_the_publishers_words_before_the_sound_is_fetched(tmp_path: Path) -> None:
+    """The first page has the finding; the last one has the sound too, and the words are the publisher's still."""
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "words.vtt").write_text(VTT, encoding="utf-8")
+    (site / "episode.mp3").write_bytes(resources.files("pipeline.sample").joinpath("episode.mp3").read_bytes())
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "kiln.md").write_text(NOTES, encoding="utf-8")
+    firsts: list[str] = []
+
+    with served(site) as base:
+        (site / "feed.xml").write_text(FEED.format(base=base), encoding="utf-8")
+        request = Request(
+            tmp_path / "notes" / "kiln.md",
+            Workspace(tmp_path),
+            (f"{base}/feed.xml#kiln room",),
+            words="publisher",
+            allow_private=True,
+        )
+        done = check(request, on_first=lambda page: firsts.append(page.read_text(encoding="utf-8")))
+
+    assert len(firsts) == 1
+    assert "Negation" in firsts[0]
+    assert "being fetched and heard" in firsts[0]
+    report = json.loads((tmp_path / "reports" / "kiln.json").read_text(encoding="utf-8"))
+    assert report["recordings"][0]["transcript"]["kind"] == "publisher"
+    assert report["recordings"][0]["audio_sha256"]
+    assert [f.kind for f in done.report.verification.findings if f.severity == "decide"] == ["negation"]
+    assert "audio/mp4" in done.outputs.html.read_text(encoding="utf-8")
