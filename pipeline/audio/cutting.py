@@ -1,7 +1,7 @@
 """Pieces of a recording whose edges nobody hears.
 
-An edge is laid into the longest pause within ``REACH_MS`` outside the words. Where there is none, it
-lies at the word's own boundary and is faded, so that it does not click.
+An edge is laid into the longest pause within ``REACH_MS`` outside the words, the nearest of those that are
+long enough. Where there is none, it lies at the word's own boundary and is faded, so that it does not click.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ AIR_MS = 500
 
 PAUSE_MS = 120
 """The shortest pause that an edge is laid into."""
+
+LONG_ENOUGH_MS = 200
+"""Of pauses this long the nearest is taken, so that no word more than needed comes into the clip."""
 
 FADE_MS = 20
 RATE = 24_000
@@ -85,7 +88,10 @@ def _edge(pauses: list[tuple[int, int]], word: int, limit: int, *, backwards: bo
     inside = [(max(low, a), min(high, b)) for a, b in pauses if min(high, b) - max(low, a) >= PAUSE_MS]
     if not inside:
         return word, True
-    begin, end = max(inside, key=lambda pause: pause[1] - pause[0])
+    begin, end = max(
+        inside,
+        key=lambda pause: (min(pause[1] - pause[0], LONG_ENOUGH_MS), pause[1] if backwards else -pause[0]),
+    )
     middle = (begin + end) // 2
     return (max(middle, end - AIR_MS) if backwards else min(middle, begin + AIR_MS)), False
 

@@ -52,9 +52,9 @@ def test_steady_sound_has_no_pauses():
 
 
 def test_edges_lie_in_the_longest_pause_within_reach(recording):
-    """Words at 3.0-4.0 s; before them pauses of 200 and 300 ms, after them one of 400 ms."""
+    """Words at 3.0-4.0 s; before them pauses of 300 and 140 ms, after them one of 400 ms."""
     path = recording(
-        (1_700, "speech"), (300, "silence"), (500, "speech"), (200, "silence"), (1_500, "speech"), (400, "silence"),
+        (1_700, "speech"), (300, "silence"), (500, "speech"), (140, "silence"), (1_560, "speech"), (400, "silence"),
         (3_000, "speech"),
     )  # fmt: skip
 
@@ -62,6 +62,15 @@ def test_edges_lie_in_the_longest_pause_within_reach(recording):
 
     assert 1_700 <= clip.start_ms <= 2_000
     assert 4_200 <= clip.end_ms <= 4_600
+
+
+def test_of_pauses_that_are_long_enough_the_nearest_is_taken(recording):
+    """After the words at 1.0-2.0 s a pause of 260 ms at once and a longer one later."""
+    path = recording(
+        (2_000, "speech"), (260, "silence"), (700, "speech"), (500, "silence"), (1_000, "speech")
+    )  # fmt: skip
+
+    assert 2_000 <= audio.cut(path, 1_000, 2_000).end_ms <= 2_260
 
 
 def test_of_a_long_pause_half_a_second_is_kept(recording):
