@@ -73,7 +73,7 @@ class _Open:
 
 def quoted_spans(text: str) -> tuple[QuotedSpan, ...]:
     """The quoted spans of a text in order of their beginnings, outer before inner."""
-    masked = _without_code(text)
+    masked = prose(text)
     found = _between_marks(masked)
     doubles = [pair for pair in found if pair[2] == "double"]
     found.extend(_blocks(masked, doubles))
@@ -105,8 +105,8 @@ def _with_depth(spans: list[QuotedSpan]) -> tuple[QuotedSpan, ...]:
 # --- what is no prose ------------------------------------------------------------------------------
 
 
-def _without_code(text: str) -> str:
-    """The text with code, link targets, addresses and tags blanked, every offset kept."""
+def prose(text: str) -> str:
+    """The text with code, link targets, addresses and tags blanked (U+FFFC), every offset kept."""
     if not any(sign in text for sign in "`~<:("):
         return text
     spans = _fences(text)

@@ -26,15 +26,18 @@ from pipeline.records import (
 from pipeline.verify.findings import numbered
 from pipeline.verify.heard import Heard, listen
 from pipeline.verify.homophones import homophone_findings
+from pipeline.verify.languages import in_another_language
 from pipeline.verify.names import name_findings
 from pipeline.verify.outcomes import check_quote
 from pipeline.verify.quotefindings import Manner, doubtful_spans, manner, quote_check, quote_findings
+from pipeline.verify.speakers import speaker_findings, unknown_speakers
 from pipeline.verify.statements import statement_findings
 from pipeline.verify.times import time_findings
 from pipeline.words import tokens
 
 __all__ = ["verify"]
 
+_WHOSE = {"publisher": "the publisher's transcript", "captions": "captions", "file": "a transcript file"}
 _WRITTEN_REACH_MS = 60_000  # how far a passage is looked for behind a written time where no match is known
 
 
@@ -56,13 +59,17 @@ def verify(
         quotes[note.number] = made
         findings.extend(asked)
         again.extend(doubted)
+    foreign = in_another_language(notes, heard)
+    if foreign:
+        findings = [finding for finding in findings if finding.kind not in {"not_heard", "word"}]
     named = name_findings(notes, recordings, heard)
     findings = _without_doubles(findings, named)
     findings.extend(named)
     findings.extend(statement_findings(notes, alignment, heard))
     findings.extend(homophone_findings(notes, alignment, heard))
+    findings.extend(speaker_findings(notes, alignment, heard))
     findings.extend(time_findings(notes, alignment, settings))
-    return Verification(quotes, numbered(findings), _not_checked(recordings), tuple(dict.fromkeys(again)))
+    return Verification(quotes, numbered(findings), _not_checked(heard, foreign=foreign), tuple(dict.fromkeys(again)))
 
 
 def _without_doubles(findings: list[Finding], named: list[Finding]) -> list[Finding]:
@@ -109,10 +116,14 @@ def _place(
     return Span(first, at_ms, at_ms + _WRITTEN_REACH_MS)
 
 
-def _not_checked(recordings: Sequence[Recording]) -> tuple[NotChecked, ...]:
+def _not_checked(heard: Sequence[Heard], *, foreign: bool) -> tuple[NotChecked, ...]:
     found = [
         NotChecked("claims", "whether a note tells the truth is for a reader: each is shown beside the words heard"),
     ]
-    if not any(segment.speaker for recording in recordings for segment in recording.transcript.segments):
-        found.append(NotChecked("speakers", "the transcript does not say who speaks"))
-    return tuple(found)
+    kinds = {each.recording.transcript.kind for each in heard} - {"whisper"}
+    if kinds:
+        made = " and ".join(sorted(_WHOSE[kind] for kind in kinds))
+        found.append(NotChecked("the sound", f"the words are those of {made}, which may be edited; no model listened"))
+    if foreign:
+        found.append(NotChecked("quotes", "the notes are in another language than the recording"))
+    return (*found, *unknown_speakers(heard))

@@ -9,6 +9,7 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
+from pipeline.quotations import prose
 from pipeline.records import Alignment, Finding, Match, Note, Notes
 from pipeline.verify.clauses import is_content, stem
 from pipeline.verify.findings import stable_id
@@ -80,8 +81,9 @@ def _groups() -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for group in _GROUPS.replace("\n", "|").split("|"):
         members = frozenset(group.replace("'", "").split())
-        for member in members:
-            found[member] = found.get(member, frozenset()) | members
+        for forms in (members, frozenset(member if member.endswith("s") else f"{member}s" for member in members)):
+            for form in forms if len(forms) > 1 else ():
+                found[form] = found.get(form, frozenset()) | forms
     return found
 
 
@@ -114,7 +116,7 @@ def homophone_findings(notes: Notes, alignment: Alignment, heard: Sequence[Heard
     matches = {p.note: p.outcome for p in alignment.placements if isinstance(p.outcome, Match)}
     findings: list[Finding] = []
     for note in notes.notes:
-        written = tokens(note.text)
+        written = tokens(prose(note.text))
         found = dict(_by_collocation(written))
         match = matches.get(note.number)
         if match is not None and match.recording in by_id:
@@ -167,8 +169,8 @@ def _misspelt(word: str, other: str) -> bool:
 
 def _same_neighbours(words: Sequence[str], at: int, said: Sequence[str], place: int) -> bool:
     """Whether a word that says something stands beside both."""
-    near = {stem(w) for w in (*words[max(0, at - 2) : at], *words[at + 1 : at + 3]) if is_content(w)}
-    return bool(near & {stem(w) for w in (*said[max(0, place - 2) : place], *said[place + 1 : place + 3])})
+    near = {stem(w) for w in (*words[max(0, at - 3) : at], *words[at + 1 : at + 4]) if is_content(w)}
+    return bool(near & {stem(w) for w in (*said[max(0, place - 3) : place], *said[place + 1 : place + 4])})
 
 
 def _finding(note: Note, start: int, end: int, right: str, why: str) -> Finding:

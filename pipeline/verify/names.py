@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from pipeline.quotations import prose
 from pipeline.records import Finding, Note, Notes, Recording, Severity
 from pipeline.verify.findings import stable_id
 from pipeline.verify.heard import Heard
@@ -18,7 +19,6 @@ from pipeline.words import STOP_WORDS, phonetic_key
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _NO_NAME = re.compile(r"^I['’]|['’](?:re|ve|ll|d|m|t)$|^[A-Z][a-z]+[A-Z][a-z]+[A-Z]")  # "I've", an identifier
-_NO_PROSE = re.compile(r"`[^`\n]*`|\]\([^)\s]*\)|https?://\S+|www\.\S+|<[^<>\n]*>")
 _SENTENCE_END = re.compile(r"(?:[.!?…:;•\n][\"'”’)\]*_]*|^)[\s\"'“‘(\[*_#>-]*$")
 _SHORTEST = 4
 _SPOKEN_OFTEN = 3
@@ -87,7 +87,7 @@ def _written(notes: Notes) -> list[_Place]:
     """Every capitalised word in a note, possessives without their ending."""
     found: list[_Place] = []
     for note in notes.notes:
-        text = _NO_PROSE.sub(lambda match: " " * len(match[0]), note.text)
+        text = prose(note.text)
         before = ""
         for match in _WORD.finditer(text):
             word = _without_possessive(match[0])

@@ -3,7 +3,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from pipeline.words import STOP_WORDS
 _ENOUGH_NEAR = 20.0  # bits; see `_information`
 _BEFORE_MS, _AFTER_MS = 45_000, 90_000
 _AROUND_MS = 300_000
+_JUST_BESIDE_MS = 5_000
 _SHORT = 4  # quotations of up to so many words are found by chance, and are judged more strictly
 _ELSEWHERE_COST, _AROUND_COST = 0.4, 0.15
 
@@ -49,7 +50,29 @@ def check_quote(span: QuotedSpan, recordings: Sequence[Heard], place: Span | Non
         if path is not None and path.first >= 0 and path.cost < best_cost:
             best_cost = path.cost
             best = _judged(span, quote, heard, path, place)
-    return best or Checked(span, quote, "not_found")
+    best = best or Checked(span, quote, "not_found")
+    if best.outcome == "not_found" and place is not None and _unheard(recordings, place):
+        return replace(best, outcome="uncertain")
+    return best
+
+
+def _unheard(recordings: Sequence[Heard], place: Span) -> bool:
+    """Whether the transcript itself is in doubt where the quotation should be."""
+    return any(
+        doubt.start_ms < place.end_ms + _JUST_BESIDE_MS and doubt.end_ms > place.start_ms - _JUST_BESIDE_MS
+        for heard in recordings
+        if heard.recording.id == place.recording
+        for doubt in heard.recording.transcript.doubtful
+    )
+
+
+def _in_doubt(change: Change, heard: Heard) -> bool:
+    """Whether a change lies in a stretch that the transcript itself marks as doubtful."""
+    if not heard.recording.transcript.doubtful or not heard.tokens:
+        return False
+    first = min(change.heard_start, len(heard.tokens) - 1)
+    start_ms, end_ms = heard.start_ms(first), heard.end_ms(max(first, change.heard_end - 1))
+    return any(d.start_ms < end_ms and d.end_ms > start_ms for d in heard.recording.transcript.doubtful)
 
 
 def _start_cost(heard: Heard, place: Span | None) -> NDArray[np.float32] | None:
@@ -75,7 +98,9 @@ def _judged(span: QuotedSpan, quote: QuoteWords, heard: Heard, path: Path, place
     found = changes(quote, heard, path)
     similarity = _similarity(quote, found)
     near = _is_near(heard, path, place)
-    doubted = tuple(change.matters and likely_misheard(change, quote, heard) for change in found)
+    doubted = tuple(
+        change.matters and (likely_misheard(change, quote, heard) or _in_doubt(change, heard)) for change in found
+    )
     outcome = _outcome(quote, heard, path, found, doubted, similarity, near=near)
     if outcome == "not_found":
         return Checked(span, quote, outcome, similarity)

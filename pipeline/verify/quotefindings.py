@@ -38,7 +38,7 @@ def quote_check(checked: Checked) -> QuoteCheck:
     """What the report lists of a quotation."""
     span, heard, path = checked.span, checked.heard, checked.path
     if heard is None or path is None:
-        return QuoteCheck(span.text, span.start_char, span.end_char, "not_found", similarity=checked.similarity)
+        return QuoteCheck(span.text, span.start_char, span.end_char, checked.outcome, similarity=checked.similarity)
     edits = tuple(_edit(change, checked.quote.text, checked, heard) for change in checked.changes)
     return QuoteCheck(
         span.text,
@@ -65,12 +65,10 @@ def _edit(change: Change, text: str, checked: Checked, heard: Heard) -> Edit:
 
 def quote_findings(checked: Checked, note: Note, how: Manner) -> list[Finding]:
     """What a person is asked about one quotation."""
-    if checked.outcome == "not_found":
+    if checked.outcome == "not_found" or checked.heard is None or checked.path is None:
         return _not_heard(checked, note)
     if checked.outcome == "reworded":
         return _reworded(checked, note)
-    assert checked.heard is not None
-    assert checked.path is not None
     return [
         _finding(change, doubted, checked, checked.heard, checked.path, note, how)
         for change, doubted in zip(checked.changes, checked.doubted, strict=True)
@@ -113,6 +111,9 @@ def _is_quotation(checked: Checked, how: Manner, severity: Severity) -> bool:
 def _not_heard(checked: Checked, note: Note) -> list[Finding]:
     if checked.span.style != "double" or len(checked.quote.words) < _LONG_ENOUGH or _is_title(checked):
         return []
+    if checked.outcome == "uncertain":
+        evidence = "These words are not in the transcript, which is in doubt where they should be: listen."
+        return [_whole(checked, note, "not_heard", "minor", evidence)]
     evidence = "No passage of the recording has these words, nor most of them in this order."
     return [_whole(checked, note, "not_heard", "decide", evidence)]
 
@@ -160,11 +161,9 @@ def doubtful_spans(checked: Checked) -> list[Span]:
     heard = checked.heard
     if heard is None or checked.path is None:
         return []
-    return [
-        Span(heard.recording.id, heard.start_ms(checked.path.first), heard.end_ms(checked.path.last))
-        for _ in [0]
-        if any(checked.doubted) or any(c.matters and kind_and_severity(c)[1] == "decide" for c in checked.changes)
-    ]
+    worth = any(checked.doubted) or any(c.matters and kind_and_severity(c)[1] == "decide" for c in checked.changes)
+    span = Span(heard.recording.id, heard.start_ms(checked.path.first), heard.end_ms(checked.path.last))
+    return [span] if worth else []
 
 
 def mended(checked: Checked, how: Manner) -> list[Mend]:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import sentences
-from pipeline.quotations import quoted_spans
+from pipeline.quotations import prose, quoted_spans
 from pipeline.records import Alignment, Finding, FindingKind, Match, Note, Notes, Placement, Severity
-from pipeline.verify.clauses import Clause, Passage, is_content, passage, places, shared, stem
+from pipeline.verify.clauses import Clause, Passage, Places, is_content, passage, places, shared, stem
 from pipeline.verify.findings import stable_id
 from pipeline.verify.heard import Heard
 from pipeline.words import HEDGES, NEGATIONS, Token, is_number, tokens
@@ -22,6 +22,8 @@ _LONGEST_MS = 150_000
 _SAME_CLAUSE = 0.5  # share of a sentence's content that one spoken clause must have for a negation to count
 _NEAR = 7  # words to either side that are compared around a difference
 _NOTHING_LIKE_IT = 0.3  # a sentence whose content is nowhere covered better than this was not said
+_ENOUGH_CONTENT = 5  # words that say something, from which on a sentence can be missed
+_NO_SUPPORT = 0.2
 _LARGEST_ROUNDING = 0.12
 
 _APPROXIMATE = frozenset(
@@ -76,6 +78,7 @@ def statement_findings(notes: Notes, alignment: Alignment, heard: Sequence[Heard
         if placement is not None and isinstance(placement.outcome, Match) and placement.outcome.recording in by_id:
             findings.extend(_of_placed(note, placement, placement.outcome, by_id[placement.outcome.recording]))
     findings.extend(_said_nowhere(notes, placements, heard))
+    findings.extend(_unsupported(notes, placements, heard))
     return findings
 
 
@@ -114,7 +117,7 @@ def _reported(note: Note, placement: Placement) -> list[tuple[int, int, tuple[in
 
 def _unquoted(text: str) -> tuple[Token, ...]:
     """The words of a note without what stands in quotation marks: that is compared word by word elsewhere."""
-    blank = list(text)
+    blank = list(prose(text))
     for span in quoted_spans(text):
         if len(tokens(span.text)) > 1:
             blank[span.start_char : span.end_char] = " " * (span.end_char - span.start_char)
@@ -251,7 +254,7 @@ def _negations(clause: Clause, found: Passage) -> list[_Doubt]:
             continue
         at = clause.stems.index(found.stems[target])
         start, end = found.sentence(place)
-        alike = shared(clause, found, start, end) >= _SAME_CLAUSE and _alike_around(clause, at, found, target) >= 3
+        alike = shared(clause, found, start, end) >= _SAME_CLAUSE and _alike(clause, at, found, target)
         if alike and sum(w in NEGATIONS for w in found.words[start:end]) == 1 and not _affirmed(found, target, place):
             evidence = f"Said: “{_around(found, place)}”; written without the negation"
             return [_Doubt("negation", "decide", at, place, target + 1, evidence)]
@@ -264,7 +267,7 @@ def _added_negation(clause: Clause, found: Passage, negations: Sequence[int]) ->
         return []
     for place in [i for i, s in enumerate(found.stems) if s == clause.stems[target]]:
         start, end = found.sentence(place)
-        alike = shared(clause, found, start, end) >= _SAME_CLAUSE and _alike_around(clause, target, found, place) >= 3
+        alike = shared(clause, found, start, end) >= _SAME_CLAUSE and _alike(clause, target, found, place)
         if not alike:
             continue
         nearby = found.words[max(0, start - 12) : end + 12]
@@ -273,6 +276,11 @@ def _added_negation(clause: Clause, found: Passage, negations: Sequence[int]) ->
         evidence = f"Said: “{_around(found, place)}”; written with a negation"
         return [_Doubt("negation", "decide", negations[0], place, place + 1, evidence)]
     return []
+
+
+def _alike(clause: Clause, at: int, found: Passage, place: int) -> bool:
+    """Whether enough is the same around a negation: more where no punctuation shows where a sentence ends."""
+    return _alike_around(clause, at, found, place) >= (2 if found.heard.punctuated else 3)
 
 
 def _asked(found: Passage, start: int, end: int) -> bool:
@@ -375,22 +383,37 @@ def _said_nowhere(notes: Notes, placements: Mapping[int, Placement], heard: Sequ
         if not wanted:
             continue
         cover = max((index.best_cover(clause.content) for clause in wanted for index in indexes), default=0.0)
-        first = wanted[0]
-        start, end = first.tokens[0].start_char, first.tokens[-1].end_char
-        text = note.text[start:end]
-        findings.append(
-            Finding(
-                stable_id("unsupported", note, text),
-                "unsupported",
-                "decide" if cover < _NOTHING_LIKE_IT else "minor",
-                note.start_char + start,
-                note.start_char + end,
-                text,
-                "No passage of the recording was found that this note could report.",
-                note.number,
-            )
-        )
+        evidence = "No passage of the recording was found that this note could report."
+        findings.append(_of_sentence(note, wanted[0], "decide" if cover < _NOTHING_LIKE_IT else "minor", evidence))
     return findings
+
+
+def _unsupported(notes: Notes, placements: Mapping[int, Placement], heard: Sequence[Heard]) -> list[Finding]:
+    """A finding for every reported sentence of a placed note whose content no part of any recording has."""
+    indexes: list[Places] = []
+    findings: list[Finding] = []
+    for note in notes.notes:
+        placement = placements.get(note.number)
+        if placement is None or not isinstance(placement.outcome, Match):
+            continue
+        indexes = indexes or [places(each) for each in heard]
+        unquoted = _unquoted(note.text)
+        for start, end, _ in _reported(note, placement):
+            clause = _clause(note.text, unquoted, start, end)
+            if len(clause.content) < _ENOUGH_CONTENT:
+                continue
+            if max(index.best_cover(clause.content) for index in indexes) < _NO_SUPPORT:
+                evidence = "Nothing like this sentence was found in the recording; the rest of the note was."
+                findings.append(_of_sentence(note, clause, "minor", evidence))
+    return findings
+
+
+def _of_sentence(note: Note, clause: Clause, severity: Severity, evidence: str) -> Finding:
+    start, end = clause.tokens[0].start_char, clause.tokens[-1].end_char
+    text = note.text[start:end]
+    place = note.start_char + start
+    made = stable_id("unsupported", note, text)
+    return Finding(made, "unsupported", severity, place, place + len(text), text, evidence, note.number)
 
 
 # --- findings -----------------------------------------------------------------------------------------------

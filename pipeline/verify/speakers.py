@@ -1,0 +1,148 @@
+"""Who said it: "Ann says …" against the voices of the passage, where the transcript knows its speakers."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.records import Alignment, Finding, Match, NotChecked, Note, Notes, Placement
+from pipeline.verify.clauses import is_content, stem
+from pipeline.verify.findings import stable_id
+from pipeline.verify.heard import Heard
+from pipeline.words import sounds_alike, tokens
+
+_VERBS = (
+    "says|said|think|thinks|thought|notes|noted|argues|argued|asks|asked|answers|answered|explains|explained|adds|added|"
+    "suggests|suggested|believes|believed|mentions|mentioned|describes|described|claims|claimed|points out|pointed out|"
+    "agrees|agreed|expects|expected|hopes|hoped|recalls|recalled|recommends|recommended|admits|admitted|worries|worried|"
+    "tells|told|remembers|remembered|insists|insisted|replies|replied|wants|wanted"
+)
+_NAME = r"[A-Z][^\W\d_]{2,30}"
+_SAID_BY = re.compile(rf"(?<![\w’'-])({_NAME})(?:[ \t]{_NAME})?[ \t]{{1,2}}(?:{_VERBS})(?!\w)")
+_LABEL = re.compile(r"(?:speaker|spk|voice|person|participant)?[ _#-]*(?:\d+|[A-Z])?", re.IGNORECASE)
+_INTRODUCES = re.compile(
+    r"(?:\bI'm|\bI’m|\bI am|\b[Mm]y name is|\b[Mm]y name's|\b[Mm]y name’s)[ ]([A-Z][^\W\d_]{2,30})"
+)
+_SURE = 0.8  # share of the passage's words by others from which on the voice is another's
+_SUPPORT = 0.34  # share of the sentence's content that must be there for the passage to be the right one
+_AROUND_MS = 15_000
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The names that a recording's speaker labels stand for; a label that nobody introduced has none."""
+
+    names: Mapping[str, str]
+
+    def label(self, name: str) -> str | None:
+        """The label of the voice that bears a written name."""
+        low = name.casefold()
+        for label, full in self.names.items():
+            if any(low == part or sounds_alike(low, part) for part in full.casefold().split()):
+                return label
+        return None
+
+
+def voices(heard: Heard) -> Voices:
+    """Name the voices of a recording: by their labels, else by how they introduce themselves."""
+    labels = Counter(speaker for speaker in heard.speakers if speaker)
+    names: dict[str, str] = {}
+    for label in labels:
+        if _LABEL.fullmatch(label):
+            said = Counter(
+                name for seg in heard.recording.transcript.segments if seg.speaker == label
+                for name in _INTRODUCES.findall(seg.text)
+            )  # fmt: skip
+            if len(said) == 1:
+                names[label] = next(iter(said))
+        else:
+            names[label] = label
+    return Voices(names)
+
+
+def speaker_findings(notes: Notes, alignment: Alignment, heard: Sequence[Heard]) -> list[Finding]:
+    """A finding for every sentence that gives a passage to somebody who does not speak in it."""
+    known = {each.recording.id: (each, voices(each)) for each in heard if any(each.speakers)}
+    by_number = {note.number: note for note in notes.notes}
+    findings: list[Finding] = []
+    for placement in alignment.placements:
+        match, note = placement.outcome, by_number.get(placement.note)
+        if note is None or not isinstance(match, Match) or match.recording not in known:
+            continue
+        each, named = known[match.recording]
+        if len(named.names) > 1:
+            findings.extend(_of_note(note, placement, match, each, named))
+    return findings
+
+
+def _of_note(note: Note, placement: Placement, match: Match, heard: Heard, named: Voices) -> list[Finding]:
+    findings: list[Finding] = []
+    for start, end, span in _sentences(note, placement):
+        said = _SAID_BY.search(note.text, start, end)
+        label = named.label(said[1]) if said else None
+        if said is None or label is None:
+            continue
+        first_ms, last_ms = span or (match.start_ms, match.end_ms)
+        other = _another(note.text[said.end() : end], label, heard, named, (first_ms, last_ms))
+        if other is not None:
+            findings.append(_finding(note, said, other, match, (first_ms, last_ms)))
+    return findings
+
+
+def _sentences(note: Note, placement: Placement) -> list[tuple[int, int, tuple[int, int] | None]]:
+    if not placement.sentences:
+        return [(0, len(note.text), None)]
+    return [
+        (s.start_char, s.end_char, None if s.start_ms is None or s.end_ms is None else (s.start_ms, s.end_ms))
+        for s in placement.sentences
+    ]
+
+
+def _another(claim: str, label: str, heard: Heard, named: Voices, span: tuple[int, int]) -> str | None:
+    """Whose words the claim's content is, when it is surely not the labelled voice's."""
+    wanted = {stem(token.text) for token in tokens(claim) if is_content(token.text)}
+    if len(wanted) < 3:
+        return None
+    first, last = heard.between(span[0] - _AROUND_MS, span[1] + _AROUND_MS)
+    by_voice: dict[str, set[str]] = {}
+    for at in range(first, last):
+        voice = heard.speaker(at)
+        if voice is not None and (said := stem(heard.tokens[at])) in wanted:
+            by_voice.setdefault(voice, set()).add(said)
+    found = {voice: len(words) for voice, words in by_voice.items()}
+    total = sum(found.values())
+    best = max(found, key=lambda voice: found[voice], default=None)
+    if best is None or best == label or best not in named.names or found[best] < max(3, _SUPPORT * len(wanted)):
+        return None
+    others = total - found.get(label, 0)
+    return best if found[best] >= _SURE * total and others >= _SURE * total else None
+
+
+def _finding(note: Note, said: re.Match[str], other: str, match: Match, span: tuple[int, int]) -> Finding:
+    start, end = said.span(1)
+    return Finding(
+        stable_id("speaker", note, said[0]),
+        "speaker",
+        "decide",
+        note.start_char + start,
+        note.start_char + end,
+        said[1],
+        f"In this passage the transcript gives these words to {other}, not to {said[1]}.",
+        note.number,
+        other,
+        None,
+        match.recording,
+        span[0],
+        span[1],
+    )
+
+
+def unknown_speakers(heard: Sequence[Heard]) -> list[NotChecked]:
+    """What cannot be checked of who said what, and why."""
+    silent = [each for each in heard if not any(each.speakers)]
+    nameless = [each for each in heard if any(each.speakers) and len(voices(each).names) < 2]
+    if silent:
+        return [NotChecked("who said what", "the transcript does not say who speaks")]
+    if nameless:
+        return [NotChecked("who said what", "the transcript numbers its voices and too few of them give their names")]
+    return []
