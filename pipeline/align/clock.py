@@ -141,7 +141,7 @@ def estimate(likelihood: Doubles, starts: Doubles, length: float, written: Seque
     """The clock of one recording from its timed notes (any order)."""
     times = np.array(written)
     rank = np.argsort(times, kind="stable")
-    reach = min(REACH_S, length)
+    reach = min(REACH_S, max(length, float(times.max())))
     shifts = np.arange(-np.floor(reach / GRID_S), np.floor(reach / GRID_S) + 1) * GRID_S
     table = votes(likelihood[rank], starts, length, times[rank], shifts)
     found = path(table, shifts)

@@ -26,6 +26,7 @@ from pipeline.records import (
 Doubles = NDArray[np.float64]
 
 WIDE_S = 45.0
+PASSAGE_S = 150.0  # what lies further away than this is another place, and takes from the confidence
 TRUSTED_S, MOST_TRUSTED_S = 30.0, 45.0  # a written time this near its passage points at it
 STANDS = 0.5  # a written time stands unless there is less chance than this that it points at the passage
 # less chance is enough where no other place is sure, or where the place is a little later: a writer may note a subject
@@ -104,6 +105,7 @@ class _Placer:
         self.starts, self.units = heard.line.starts, heard.units
         self.trusted = float(np.clip(3 * habit.spread, TRUSTED_S, MOST_TRUSTED_S))
         self.near, self.wide = heard.line.around(NEAR_S), heard.line.around(WIDE_S)
+        self.whole = heard.line.around(PASSAGE_S)
 
     def one(self, case: _Case) -> Placement:
         """One note's verdict."""
@@ -152,7 +154,8 @@ class _Placer:
         """The chance that the note's passage holds this start; see ``CONFIDENCE``."""
         masses = np.array([self._mass(row, unit, ranges) for ranges in (self.near, self.wide)])
         odds = np.log((masses + 1e-3) / (1 - masses + 1e-3))
-        return float(1 / (1 + np.exp(-np.dot(CONFIDENCE, [1.0, *odds, self.heard.sharpness]))))
+        fitted = float(1 / (1 + np.exp(-np.dot(CONFIDENCE, [1.0, *odds, self.heard.sharpness]))))
+        return min(fitted, self._mass(row, unit, self.whole))
 
     def _unlocated(self, case: _Case, reason: str, others: tuple[Alternative, ...]) -> Placement:
         sentences = passages.unplaced(self.heard.parts[case.index])

@@ -1,0 +1,228 @@
+"""Notes that we wrote on six conversations of ours, joined into one programme, and how well they are placed.
+
+``notes.tsv`` gives for each note the conversation, the note, and the words at which its passage may be said to begin
+(the question, or the statement itself). The *other words* questions of ``find_texts`` serve as terse notes. Conditions
+vary what the notes and the transcript are like; every figure is a share of notes, as in ``FIGURES``.
+"""
+
+import hashlib
+import json
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline import embed
+from pipeline.align import align
+from pipeline.records import FrontMatter, Match, Note, Notes, Recording, Segment, Transcript, WrittenTime
+
+HERE = Path(__file__).parent
+TALKS = HERE / "find_texts"
+NOTES = HERE / "placing_texts" / "notes.tsv"
+FLOORS = HERE / "placing_texts" / "floors.json"
+ORDER = ("bakery", "bees", "bridges", "chess", "lighthouse", "newspaper")
+FIGURES = ("inside", "start15", "false_moved", "caught")
+_WORD_MS, _PAUSE_MS = 320, 250
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A note, every accepted start of its passage, and where the passage ends."""
+
+    text: str
+    starts_ms: tuple[int, ...]
+    end_ms: int
+
+
+def programme() -> Transcript:
+    """The six conversations one after another, three words a second, a segment a turn."""
+    from pipeline.records import Word
+
+    at_ms, segments = 0, []
+    for name in ORDER:
+        for line in (TALKS / f"{name}.txt").read_text("utf-8").splitlines():
+            speaker, _, said = line.partition(": ")
+            words = []
+            for word in said.split():
+                words.append(Word(word, at_ms, at_ms + _WORD_MS - 20))
+                at_ms += _WORD_MS
+            segments.append(Segment(words[0].start_ms, words[-1].end_ms, tuple(words), f"{name} {speaker}"))
+            at_ms += _PAUSE_MS
+    return Transcript("whisper", tuple(segments), at_ms, language="en")
+
+
+def _bare(text: str) -> list[str]:
+    return [word.strip(".,?!:;‘’“”").lower() for word in text.split()]
+
+
+def _at(transcript: Transcript, anchor: str) -> tuple[int, int]:
+    """When these words begin, and when the turn that holds them ends."""
+    wanted = _bare(anchor)
+    for segment in transcript.segments:
+        spoken = _bare(segment.text)
+        for k in range(len(spoken) - len(wanted) + 1):
+            if spoken[k : k + len(wanted)] == wanted:
+                return segment.words[k].start_ms, segment.end_ms
+    raise LookupError(anchor)
+
+
+def labelled(transcript: Transcript) -> tuple[Labelled, ...]:
+    """The notes written for this suite, in order of speech."""
+    found = []
+    for row in NOTES.read_text("utf-8").splitlines():
+        _, text, *anchors = row.split("\t")
+        places = [_at(transcript, anchor) for anchor in anchors]
+        found.append(Labelled(text, tuple(start for start, _ in places), max(end for _, end in places)))
+    return tuple(found)
+
+
+def terse(transcript: Transcript) -> tuple[Labelled, ...]:
+    """The paraphrasing questions as notes of a few words: the answer's words, or the turn or question before them."""
+    found = []
+    for row in (TALKS / "questions.tsv").read_text("utf-8").splitlines():
+        kind, text, answer = row.split("\t")
+        if kind != "other words":
+            continue
+        start_ms, end_ms = _at(transcript, answer)
+        k = next(k for k, s in enumerate(transcript.segments) if s.start_ms <= start_ms <= s.end_ms)
+        turns = transcript.segments[max(0, k - 1) : k + 1]
+        found.append(Labelled(text, (start_ms, *(turn.start_ms for turn in turns)), end_ms))
+    return tuple(sorted(found, key=lambda one: one.starts_ms[0]))
+
+
+# --- what notes and transcripts may be like ---------------------------------------------------------------
+
+
+def bare_captions(transcript: Transcript) -> Transcript:
+    """No punctuation, no capitals, no speakers, cues of twelve seconds, word times spread evenly: automatic captions."""
+    words = [replace(word, text=_bare(word.text)[0]) for word in transcript.words if _bare(word.text)[0]]
+    cues = []
+    for first in range(0, len(words), 36):
+        run = words[first : first + 36]
+        cues.append(Segment(run[0].start_ms, run[-1].end_ms, tuple(run)))
+    return replace(transcript, kind="captions", segments=tuple(cues), words_timed=False)
+
+
+def misheard(transcript: Transcript, share: float = 0.3, seed: int = 5) -> Transcript:
+    """So large a share of the words lost or replaced by other words of the same programme."""
+    draw = random.Random(seed)
+    pool = [word.text for word in transcript.words]
+    segments = []
+    for segment in transcript.segments:
+        words = []
+        for word in segment.words:
+            chance = draw.random()
+            if chance < share / 3:
+                continue
+            words.append(replace(word, text=draw.choice(pool)) if chance < share else word)
+        if words:
+            segments.append(replace(segment, words=tuple(words)))
+    return replace(transcript, segments=tuple(segments))
+
+
+def written(notes: Sequence[Labelled], times: Iterable[int | None]) -> Notes:
+    """Notes with these written times (ms), as a notes file would give them."""
+    made = []
+    for number, (one, ms) in enumerate(zip(notes, times, strict=True), 1):
+        time = None if ms is None else WrittenTime(f"{ms // 60000}:{ms // 1000 % 60:02d}", ms, 0, 0)
+        made.append(Note(number, number, 0, len(one.text), one.text, time))
+    return Notes("suite.md", "", FrontMatter(), tuple(made))
+
+
+def careful(notes: Sequence[Labelled], seed: int = 7) -> list[int]:
+    """Times as a careful writer gives them: a few seconds off, on quarter minutes."""
+    draw = random.Random(seed)
+    return [max(0, round((one.starts_ms[0] / 1000 + draw.gauss(0, 5)) / 15)) * 15_000 for one in notes]
+
+
+def damaged(times: Sequence[int], last_ms: int, seed: int = 9) -> tuple[list[int], set[int]]:
+    """One time in five replaced by one at least two minutes away; also the numbers of those."""
+    draw = random.Random(seed)
+    hurt = set(draw.sample(range(len(times)), len(times) // 5))
+    away = [ms for ms in range(0, last_ms, 15_000)]
+    return [
+        draw.choice([ms for ms in away if abs(ms - time) >= 120_000]) if k in hurt else time
+        for k, time in enumerate(times)
+    ], hurt
+
+
+# --- the figures -----------------------------------------------------------------------------------------------
+
+
+def figures(
+    notes: Sequence[Labelled],
+    times: Sequence[int | None],
+    transcript: Transcript,
+    *,
+    wrong: Iterable[int] = (),
+    moved_ms: Callable[[int], int] = lambda ms: ms,
+    words_alone: bool = False,
+) -> dict[str, float]:
+    """Shares of notes; ``wrong`` are those with a wrong time, ``moved_ms`` maps labels into this transcript."""
+    recording = Recording("r1", "Programme", "programme.mp3", transcript)
+    found = align(written(notes, times), [recording], embed=None if words_alone else embed.load())
+    wrong, hits = set(wrong), {figure: [] for figure in FIGURES}
+    for k, (one, placement) in enumerate(zip(notes, found.placements, strict=True)):
+        starts = [moved_ms(ms) for ms in one.starts_ms]
+        at = placement.outcome.start_ms if isinstance(placement.outcome, Match) else None
+        hits["inside"].append(at is not None and min(starts) - 15_000 <= at <= moved_ms(one.end_ms))
+        hits["start15"].append(at is not None and min(abs(at - start) for start in starts) <= 15_000)
+        if k in wrong:
+            hits["caught"].append(placement.verdict in {"moved", "unlocated"})
+        elif times[k] is not None:
+            hits["false_moved"].append(placement.verdict == "moved")
+    return {figure: round(sum(row) / len(row), 3) for figure, row in hits.items() if row}
+
+
+def table() -> dict[str, dict[str, float]]:
+    """Every condition's figures."""
+    heard = programme()
+    full, short = labelled(heard), terse(heard)
+    none = [None] * len(full)
+    times = careful(full)
+    wrong_times, hurt = damaged(times, heard.duration_ms)
+    return {
+        "full notes, no times": figures(full, none, heard),
+        "full notes, words alone": figures(full, none, heard, words_alone=True),
+        "full notes, automatic captions": figures(full, none, bare_captions(heard)),
+        "full notes, misheard words": figures(full, none, misheard(heard)),
+        "full notes, careful times": figures(full, times, heard),
+        "full notes, careful times, automatic captions": figures(full, times, bare_captions(heard)),
+        "full notes, damaged times": figures(full, wrong_times, heard, wrong=hurt),
+        "terse notes, no times": figures(short, [None] * len(short), heard),
+        "terse notes, careful times": figures(short, careful(short), heard),
+    }
+
+
+def digest() -> str:
+    """Of everything labelled, so that floors are not compared across different notes."""
+    texts = [NOTES, TALKS / "questions.tsv", *(TALKS / f"{name}.txt" for name in ORDER)]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in texts)).hexdigest()[:16]
+
+
+def better(figure: str, value: float, floor: float) -> bool:
+    """Whether a value is no worse than its floor (``false_moved`` is a ceiling)."""
+    return value <= floor if figure == "false_moved" else value >= floor
+
+
+def update(*, lower: bool = False) -> list[str]:
+    """Pin the present figures; floors that would fall are kept, and named, unless ``lower``."""
+    kept = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {"digest": "", "floors": {}}
+    refused, pinned = [], {}
+    for condition, row in table().items():
+        old = kept["floors"].get(condition, {}) if kept["digest"] == digest() else {}
+        pinned[condition] = {}
+        for figure, value in row.items():
+            if figure in old and not better(figure, value, old[figure]) and not lower:
+                refused.append(f"{condition}: {figure} would fall from {old[figure]} to {value}")
+                value = old[figure]  # noqa: PLW2901 - the old floor stays
+            pinned[condition][figure] = value
+    FLOORS.write_text(json.dumps({"digest": digest(), "floors": pinned}, indent=1) + "\n", "utf-8")
+    return refused
+
+
+if __name__ == "__main__":
+    import sys
+
+    for line in update(lower="--lower" in sys.argv[1:]):
+        print(f"kept: {line} (--lower to pin it all the same)")

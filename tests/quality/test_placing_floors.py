@@ -1,0 +1,56 @@
+"""Placing notes never gets worse than it was: the shares pinned in floors.json hold on the notes that we wrote."""
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+_spec = importlib.util.spec_from_file_location("placing_suite", Path(__file__).parent / "placing_suite.py")
+suite = importlib.util.module_from_spec(_spec)
+sys.modules["placing_suite"] = suite
+_spec.loader.exec_module(suite)
+
+PINNED = json.loads(suite.FLOORS.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def table():
+    """Every condition's figures, computed once."""
+    return suite.table()
+
+
+def test_floors_belong_to_these_notes():
+    """The pinned floors were measured on the notes and conversations as they now are."""
+    assert PINNED["digest"] == suite.digest()
+
+
+@pytest.mark.parametrize("condition", PINNED["floors"])
+def test_no_figure_falls_below_its_floor(table, condition):
+    """Every figure of a condition is at least as good as when it was pinned."""
+    now, floors = table[condition], PINNED["floors"][condition]
+
+    worse = {
+        figure: (now[figure], floor) for figure, floor in floors.items() if not suite.better(figure, now[figure], floor)
+    }
+
+    assert worse == {}
+
+
+def test_update_refuses_to_lower_a_floor(monkeypatch, tmp_path):
+    """A figure that has fallen keeps its old floor, and is named, unless lowering is asked for."""
+    floors = tmp_path / "floors.json"
+    old = {"digest": suite.digest(), "floors": {"some": {"inside": 0.9, "false_moved": 0.0}}}
+    floors.write_text(json.dumps(old), "utf-8")
+    monkeypatch.setattr(suite, "FLOORS", floors)
+    monkeypatch.setattr(suite, "table", lambda: {"some": {"inside": 0.8, "false_moved": 0.0}})
+
+    refused = suite.update()
+    kept = json.loads(floors.read_text("utf-8"))["floors"]
+    suite.update(lower=True)
+    lowered = json.loads(floors.read_text("utf-8"))["floors"]
+
+    assert refused == ["some: inside would fall from 0.9 to 0.8"]
+    assert kept == old["floors"]
+    assert lowered["some"]["inside"] == 0.8
