@@ -94,13 +94,23 @@ def check(
         bool, typer.Option("--allow-outside", help="Let front matter name files outside its folder and the workspace.")
     ] = False,
     allow_private: AllowPrivate = False,
+    cookies_from_browser: Annotated[
+        str | None,
+        typer.Option(
+            "--cookies-from-browser", metavar="NAME", help="Fetch as you are signed in there: firefox, chrome …"
+        ),
+    ] = None,
+    proxy: Annotated[str | None, typer.Option("--proxy", metavar="URL", help="Fetch through a proxy.")] = None,
+    rate_limit: Annotated[
+        int, typer.Option("--rate-limit", metavar="KB", min=0, help="Fetch at most this much a second.")
+    ] = 0,
     open_page: OpenPage = False,
     yes: Yes = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Check notes against their recording and write reports/NAME.html and reports/NAME.json."""
-    from pipeline import run
+    from pipeline import fetch, run
     from pipeline.run import defaults
     from pipeline.run.workspace import Workspace, find_workspace, refuse_shared_outputs
 
@@ -115,6 +125,7 @@ def check(
     if not files:
         raise UsageError("No notes were named.", "earmark check NOTES…, or earmark check --help.")
     notes = tuple(map(Path, files))
+    download = fetch.Options(cookies_from_browser, proxy, rate_limit * 1000, language)
     if len(notes) > 1 and (source or transcript or decisions):
         raise UsageError(
             "--source, --transcript and --decisions belong to one notes file, and there are several here.",
@@ -137,6 +148,7 @@ def check(
                 sharing=for_sharing,
                 allow_outside=allow_outside,
                 allow_private=allow_private,
+                download=download,
             )
         )
         for path, place in zip(notes, places, strict=True)

@@ -1,5 +1,6 @@
 """From fetched episodes to recordings with words: heard, read, corrected by a person, heard again."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +35,10 @@ def decided(chosen: Path | None, beside: Path) -> decisions.Decisions | None:
 def fetched(source: str, desk: Desk, *, words_only: bool = False) -> Episode:
     """The recording that a source names, fetched or found in the cache; its published words alone where asked."""
     desk.on_progress(Progress("fetch", 0, 0, "bytes"))
+    if source == "-":
+        return fetch.fetch_stream(
+            sys.stdin.buffer, folder=desk.store.media, on_progress=desk.on_progress, options=desk.request.download
+        )
     return fetch.fetch(
         source,
         folder=desk.store.media,
