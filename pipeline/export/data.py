@@ -9,6 +9,7 @@ from pipeline.records import (
     Clock,
     Finding,
     Match,
+    NotChecked,
     Note,
     Placement,
     QuoteCheck,
@@ -38,13 +39,16 @@ def to_dict(report: Report) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "notes_file": report.notes.name,
         "recordings": [_recording(r, report.alignment.clocks.get(r.id, Clock())) for r in report.recordings],
-        "not_checked": [
-            {"what": gap.what, "why": gap.why} for gap in (*report.not_checked, *report.verification.not_checked)
-        ],
+        "not_checked": [{"what": gap.what, "why": gap.why} for gap in _gaps(report)],
         "hosts": list(report.hosts),
         "notes": [_note(note, report) for note in report.notes.notes],
         "findings": [_finding(finding) for finding in report.verification.findings],
     }
+
+
+def _gaps(report: Report) -> tuple[NotChecked, ...]:
+    """What was not checked, each thing once."""
+    return tuple(dict.fromkeys((*report.not_checked, *report.verification.not_checked)))
 
 
 def _recording(recording: Recording, clock: Clock) -> dict[str, Any]:

@@ -7,7 +7,7 @@ function acceptedEdits() {
   for (const finding of data.findings) {
     const held = state.stands.get(finding.id)?.decision;
     if (!held || finding.start === null) continue;
-    if (held.action === "fix" && since(finding, state.stands) !== "changed") made.push(...finding.edits.map((edit) => [...edit, finding]));
+    if (held.action === "fix" && (!held.seen?.written || (held.seen.proposed ?? null) === finding.proposed)) made.push(...finding.edits.map((edit) => [...edit, finding]));
     if (held.action === "edit") made.push(...typed(finding, held.text));
   }
   return whole(made);

@@ -1,6 +1,7 @@
 """report.json is what design and schema say, for every kind of note."""
 
 import json
+from dataclasses import replace
 
 import jsonschema
 import pytest
@@ -60,3 +61,13 @@ def test_suggested_is_spelt_as_the_writer_spells(data):
     assert (notes[1]["suggested"], notes[1]["suggested_ms"]) == (None, None)
     assert notes[6]["match"] is None
     assert notes[6]["reason"] == "No passage resembles this note closely enough."
+
+
+def test_what_was_not_checked_is_said_once():
+    """Also where two stages say it."""
+    report = fake_report()
+    twice = replace(report, not_checked=(*report.not_checked, *report.verification.not_checked))
+    assert [gap["what"] for gap in export.to_dict(twice)["not_checked"]] == [
+        "Numbers outside quotation marks",
+        "Who is speaking",
+    ]
