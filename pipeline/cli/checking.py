@@ -96,9 +96,7 @@ def check(
     allow_private: AllowPrivate = False,
     cookies_from_browser: Annotated[
         str | None,
-        typer.Option(
-            "--cookies-from-browser", metavar="NAME", help="Fetch as you are signed in there: firefox, chrome …"
-        ),
+        typer.Option("--cookies-from-browser", metavar="NAME", help="Fetch as signed in there: firefox, chrome …"),
     ] = None,
     proxy: Annotated[str | None, typer.Option("--proxy", metavar="URL", help="Fetch through a proxy.")] = None,
     rate_limit: Annotated[
