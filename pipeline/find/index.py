@@ -74,6 +74,7 @@ class Place:
     id: int
     key: str
     language: str
+    stems: tuple[str, ...]
     passage: Passage
 
 
@@ -171,11 +172,15 @@ class Index:
     def places(self, ids: Iterable[int]) -> dict[int, Place]:
         """The passages with these ids; ids that are none are left out."""
         rows = self._db.execute(
-            "SELECT p.id, i.key, i.language, p.speaker, p.words, p.times, p.sentences "
-            "FROM passages p JOIN items i ON i.id = p.item WHERE p.id IN (SELECT value FROM json_each(?))",
+            "SELECT p.id, i.key, i.language, t.stems, p.speaker, p.words, p.times, p.sentences "
+            "FROM passages p JOIN items i ON i.id = p.item JOIN terms t ON t.rowid = p.id "
+            "WHERE p.id IN (SELECT value FROM json_each(?))",
             (json.dumps(sorted(set(ids))),),
         )
-        return {row: Place(row, key, language, _passage(*rest)) for row, key, language, *rest in rows}
+        return {
+            row: Place(row, key, language, tuple(stems.split(" ")), _passage(*rest))
+            for row, key, language, stems, *rest in rows
+        }
 
     def facts(self, key: str) -> Facts:
         """What is shown of a recording."""

@@ -172,7 +172,8 @@ def _stretches(index: Index, ids: Iterable[int]) -> list[_Stretch]:
     places = index.places(near for row in wanted for near in (row - 1, row, row + 1))
     found: dict[int, list[Term]] = {}
     for row, place in places.items():
-        found[row] = terms([word.text for word in place.passage.words], place.language)
+        written = [word.text for word in place.passage.words]
+        found[row] = terms(written, place.language, stems=place.stems)
     return [_stretch(row, places, found) for row in wanted if row in places]
 
 

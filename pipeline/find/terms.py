@@ -33,20 +33,26 @@ def language_of(code: str | None) -> str:
     return (code or "en").lower().replace("_", "-").partition("-")[0] or "en"
 
 
-def terms(written: Sequence[str], language: str) -> list[Term]:
-    """The comparable words of a run of written ones; sounds such as "um" are left out."""
+def terms(written: Sequence[str], language: str, *, stems: Sequence[str] = ()) -> list[Term]:
+    """The comparable words of a run of written ones; sounds such as "um" are left out.
+
+    ``stems`` are theirs where they are known already; stemming is what costs most here.
+    """
     text = " ".join(written)
     ends, at = [], 0
     for word in written:
         at += len(word) + 1
         ends.append(at)
-    found, index = [], 0
+    found: list[tuple[str, int]] = []
+    index = 0
     for token in words.tokens(text):
         while token.start_char >= ends[index]:
             index += 1
         if not words.is_filler(token.text):
-            found.append(Term(token.text[:_LONGEST], stem(token.text[:_LONGEST], language), index))
-    return found
+            found.append((token.text[:_LONGEST], index))
+    if len(stems) != len(found):
+        stems = [stem(text, language) for text, _ in found]
+    return [Term(text, one, at) for (text, at), one in zip(found, stems, strict=True)]
 
 
 @lru_cache(maxsize=400_000)
