@@ -198,7 +198,7 @@ def _corrected(recording: Recording, known: decisions.Decisions | None) -> Recor
 def _recording(number: int, notes: Notes, inputs: Inputs, transcript: Transcript, episode: Episode | None) -> Recording:
     published = episode.published if episode else Published()
     source = episode.source if episode else (inputs.named or str(inputs.transcript))
-    shown = source if is_url(source) else Path(source).name
+    shown = source if is_url(source) else "standard input" if source == "-" else Path(source).name
     alone = len(inputs.sources) <= 1
     return Recording(
         f"r{number}",
