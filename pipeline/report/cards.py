@@ -11,6 +11,7 @@ from pipeline.report.desk import NOTHING, Desk, Place
 from pipeline.report.heard import Passage
 from pipeline.report.text import Change, Piece, change, pieces, sentence_around, shortened
 
+HEAD = 160  # characters that a card's head can hold
 LARGE = 56  # characters that fit on one line in large type
 
 
@@ -66,6 +67,16 @@ class CardView:
         if finding.kind == "time":  # read as a whole, not digit by digit
             return Change("", finding.written, finding.proposed, "")
         return change(finding.written, finding.proposed)
+
+    @property
+    def written(self) -> str:
+        """What is written, short enough to head the card; the whole sentence stands below."""
+        return shortened(self.first.written, HEAD)
+
+    @property
+    def said(self) -> str:
+        """What was heard instead, short enough to head the card."""
+        return shortened(self.first.heard or "", HEAD)
 
     @property
     def long(self) -> bool:

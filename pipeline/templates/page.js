@@ -258,7 +258,7 @@ function onKey(event) {
   if (pressable && (event.key === " " || event.key === "Enter" || (arrow && pressable.matches("input")))) return;
   const onCard = state.current && (document.activeElement === document.body || state.current.contains(document.activeElement));
   if (arrow && (event.key.endsWith("Left") || event.key.endsWith("Right") ? player.note === null : !onCard)) return;
-  if (!state.current) return;
+  if (!state.current && !walks) return;
   if ((event.key === "Enter" || event.key === " ") && !onCard) return;
   event.preventDefault();
   KEYS[key](state.current);
@@ -361,8 +361,9 @@ function begin() {
   $("#use-keys").checked = state.keys;
   state.stands = standing(state.decisions);
   draw();
+  const cards = $$("#cards > .card");
+  go(cards.find((card) => !heldOf(card)) || cards[0], false);
   if (location.hash) reveal(location.hash.slice(1));
-  else go($$("#cards > .card").find((card) => !heldOf(card)), false);
 }
 
 function acts(card) {

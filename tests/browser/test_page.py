@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from fake_report import NOTES, fake_report, many_notes
 
-from pipeline import decisions, report
+from pipeline import decisions, export, report
 from pipeline.decisions import Decision, Decisions
 from pipeline.records import Clip
 
@@ -389,6 +389,17 @@ def test_a_key_held_down_decides_once(opened):
     assert it.current() == "word-valley"
 
 
+def test_a_page_opened_at_a_note_can_be_decided_at_once(opened):
+    """The note is open, and the keys begin at the first card."""
+    it = opened()
+    it.page.goto(it.page.url + "#note-5")
+    it.page.reload()
+    assert it.page.locator("#note-5 .words").is_visible()
+    assert it.current() == "word-valley"
+    it.press("j")
+    assert it.current() == "neg-ever"
+
+
 def test_a_link_to_a_smaller_thing_opens_it(opened):
     """Its list too."""
     it = opened()
@@ -439,6 +450,16 @@ def test_axe_finds_nothing(opened, axe, scheme, width):
     )
     found = axe.run(it.page).response["violations"]
     assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+
+
+def test_axe_finds_nothing_in_the_index(opened, axe):
+    """Several files, some done, some waiting; it needs no script."""
+    data = json.loads(export.to_json(fake_report()))
+    done = data | {"notes_file": "b.md", "findings": []}
+    rows = [report.summarise(one, href=f"{n}.html") for n, one in enumerate((data, done))]
+    it = opened(report.index(rows, version="0"), viewport={"width": 320, "height": 700})
+    assert axe.run(it.page).response["violations"] == []
+    assert it.page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280, 3840])
