@@ -30,11 +30,12 @@ class Block:
 
 def untimed(text: str, lines: list[Line]) -> Iterator[Block]:
     """The notes in the lines of a file without times."""
-    at, title = 0, _title(text, lines)
+    widest = _widest(lines)
+    at, title = 0, _title(text, lines, widest)
     while at < len(lines):
         line = lines[at]
         if line.kind == "heading":
-            block, at = _heading(text, lines, at, title=at == title)
+            block, at = _heading(text, lines, at, widest, title=at == title)
         elif line.kind in ("item", "leftover"):
             block, at = _item(text, lines, at)
         elif line.kind == "row":
@@ -42,7 +43,7 @@ def untimed(text: str, lines: list[Line]) -> Iterator[Block]:
             at += 1
         elif line.kind == "text":
             last = _paragraph_end(lines, at)
-            yield from _paragraph(text, lines[at:last])
+            yield from _paragraph(text, lines[at:last], widest)
             block, at = None, last
         else:
             block, at = None, at + 1
@@ -71,7 +72,7 @@ def _block(text: str, line: Line, last: Line, start: int | None = None) -> Block
     return Block(line.number, begin, end)
 
 
-def _title(text: str, lines: list[Line]) -> int | None:
+def _title(text: str, lines: list[Line], widest: int) -> int | None:
     """The index of the heading that names the whole file: it comes first, and several texts follow it directly."""
     first = next((at for at, line in enumerate(lines) if line.says), None)
     if first is None or lines[first].kind != "heading" or lines[first].level != 1:
@@ -81,12 +82,12 @@ def _title(text: str, lines: list[Line]) -> int | None:
     texts, at = 0, first + 1
     while at < len(lines) and lines[at].kind in ("blank", "aside", "text", "rule"):
         last = _paragraph_end(lines, at) if lines[at].kind == "text" else at + 1
-        texts += sum(1 for _ in _paragraph(text, lines[at:last])) if lines[at].kind == "text" else 0
+        texts += sum(1 for _ in _paragraph(text, lines[at:last], widest)) if lines[at].kind == "text" else 0
         at = last
     return first if texts > 1 else None
 
 
-def _heading(text: str, lines: list[Line], at: int, *, title: bool) -> tuple[Block | None, int]:
+def _heading(text: str, lines: list[Line], at: int, widest: int, *, title: bool) -> tuple[Block | None, int]:
     """A heading and the paragraph right under it; alone it is a note only where nothing stands under it."""
     heading, index = lines[at], at + 1
     gap = 0
@@ -97,7 +98,7 @@ def _heading(text: str, lines: list[Line], at: int, *, title: bool) -> tuple[Blo
     if following and following.kind == "text" and not following.quoted and gap < 2 and not title:
         end = _paragraph_end(lines, index)
         said = [line for line in lines[index:end] if line.says]
-        if said and (len(said) <= _SECTION_LINES or _wrapped(text, said) or _runs_on(text, said)):
+        if said and (len(said) <= _SECTION_LINES or _wrapped(text, said, widest) or _runs_on(text, said)):
             return _block(text, heading, said[-1]), end
     section = following is not None and not (following.kind == "heading" and following.level <= heading.level)
     return (_block(text, heading, heading) if heading.says and not section else None), at + 1
@@ -144,24 +145,37 @@ def _paragraph_end(lines: list[Line], at: int) -> int:
     return index
 
 
-def _paragraph(text: str, lines: list[Line]) -> Iterator[Block]:
+def _paragraph(text: str, lines: list[Line], widest: int) -> Iterator[Block]:
     """One note for a quoted or wrapped paragraph, one for each line of any other."""
     said = [line for line in lines if line.says]
-    if said and (lines[0].quoted or _wrapped(text, said) or _unfinished(text, said)):
+    if said and (lines[0].quoted or _wrapped(text, said, widest) or _unfinished(text, said)):
         yield _block(text, said[0], said[-1])
     else:
         yield from (_block(text, line, line) for line in said)
 
 
-def _wrapped(text: str, lines: list[Line]) -> bool:
-    """Whether these lines look like one paragraph that an editor wrapped."""
+def _widest(lines: list[Line]) -> int:
+    """How wide the file's lines of text are, but for one in fifty (an address, say)."""
+    widths = sorted(line.end - line.content for line in lines if line.kind in ("text", "item") and line.says)
+    return widths[max(0, len(widths) - 1 - len(widths) // 50)] if widths else 0
+
+
+def _wrapped(text: str, lines: list[Line], widest: int) -> bool:
+    """Whether these lines look like one paragraph that an editor wrapped.
+
+    Of two lines the first is always nearly as wide as the wider one; it must be nearly as wide as any in the file.
+    """
     if len(lines) < 2:
         return True
     rows = [text[line.content : line.end].rstrip() for line in lines]
     widths = [len(row) for row in rows]
     longest = max(widths)
-    shortest = _WRAP_SHORTEST if all(row[:1].islower() for row in rows[1:]) else _WRAP_SURELY
-    if not shortest <= longest <= _WRAP_LONGEST or min(widths[:-1]) < longest - _WRAP_COLUMNS:
+    goes_on = all(row[:1].islower() for row in rows[1:])
+    if not (_WRAP_SHORTEST if goes_on else _WRAP_SURELY) <= longest <= _WRAP_LONGEST:
+        return False
+    if min(widths[:-1]) < longest - _WRAP_COLUMNS or (
+        len(rows) == 2 and not goes_on and longest < widest - _WRAP_COLUMNS
+    ):
         return False
     return 2 * sum(row.endswith(_SENTENCE_ENDS) for row in rows[:-1]) < len(rows)
 
@@ -174,6 +188,6 @@ def _runs_on(text: str, lines: list[Line]) -> bool:
 
 
 def _unfinished(text: str, lines: list[Line]) -> bool:
-    """Whether most of these lines stop at a comma or before the word that must follow: no line is a note by itself."""
+    """Whether most of these lines stop at a comma, or at "and": no line is a note by itself."""
     rows = [text[line.content : line.end].rstrip() for line in lines[:-1]]
-    return len(rows) > 1 and 3 * sum(row.endswith(_GOES_ON) for row in rows) >= 2 * len(rows)
+    return len(rows) > 1 and 3 * sum(row.endswith(_GOES_ON[:3]) for row in rows) >= 2 * len(rows)
