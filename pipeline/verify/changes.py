@@ -144,7 +144,7 @@ def _change(quote: QuoteWords, heard: Heard, start: int, end: int, heard_start: 
     kept = counting(heard, heard_start, heard_end, border=_at_border(quote, start, end), moves=start == end)
     plain = tuple(at for at in range(start, end) if quote.words[at] not in FILLERS)
     said = tuple(heard.tokens[at] for at in kept)
-    same = same_when_joined([quote.words[at] for at in plain], said) or _read_anew(quote, heard, plain, kept)
+    same = _same_words(quote, plain, said) or _read_anew(quote, heard, plain, kept)
     if same or (not kept and _is_repeat(quote.words, start, end)):
         return [Change("tidy", start, end, heard_start, heard_end)]
     found: list[Change] = []
@@ -154,6 +154,14 @@ def _change(quote: QuoteWords, heard: Heard, start: int, end: int, heard_start: 
         reached = at[-1] + 1 if at else reached
         heard_reached = said_at[-1] + 1 if said_at else heard_reached
     return found
+
+
+def _same_words(quote: QuoteWords, plain: Sequence[int], said: Sequence[str]) -> bool:
+    """Whether both runs are the same letters; at the quotation's end the next spoken word may hang on ("any more")."""
+    words = [quote.words[at] for at in plain]
+    if same_when_joined(words, said):
+        return True
+    return bool(plain) and plain[-1] + 1 == len(quote.words) and len(said) > 1 and same_when_joined(words, said[:-1])
 
 
 def _read_anew(quote: QuoteWords, heard: Heard, plain: Sequence[int], kept: Sequence[int]) -> bool:

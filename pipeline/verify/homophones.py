@@ -40,7 +40,15 @@ stationary stationery|steal steel|step steppe|straight strait|suite sweet|tail t
 tear tier|tide tied|throne thrown|throes throws|tic tick|toe tow|tracked tract|troop troupe|vain vane vein
 vale veil|vial vile|wail whale|waist waste|wait weight|waive wave|waiver waver|ware wear where|warn worn
 way weigh|weak week|weather whether|which witch|whine wine|whirled world|who's whose|wood would|yoke yolk
-sparse sparce|its it's|their there they're|your you're|to too two|affect effect|than then|loose lose
+sparse sparce|its it's|their there they're|your you're|to too two|affect effect|than then|loose lose|mite might
+censor sensor|fir fur|flu flew|size sighs|pi pie|sighed side|guise guys|links lynx|packed pact|prince prints
+tacks tax|tents tense|bites bytes|chews choose|greece grease|hose hoes|nose knows|none nun|paced paste|sic sick
+sink sync|tea tee|time thyme|heroin heroine|cash cache|chilli chilly|click clique|colonel kernel|dam damn
+desert dessert|fate fete|fined find|fisher fissure|gorilla guerrilla|hi high|him hymn|hertz hurts|leased least
+maize maze|mist missed|nay neigh|plait plate|quarts quartz|rough ruff|sauce source|seas sees seize|serf surf
+stile style|toad towed|urn earn|wade weighed|war wore|weather wether|bight bite byte|brows browse
+ceilings sealings|chased chaste|cops copse|guest guessed|tale tail|waits weights|accept except|flecks flex
+lapse laps|mustard mustered|ode owed
 """
 
 # what stands in a wrong place > what belongs there, with the words around it

@@ -107,6 +107,8 @@ def _one_spelling(word: str) -> str:
         for stem in _OUR:
             if word.startswith(stem):
                 return stem[:-2] + "r" + word[len(stem) :]
+    if word.endswith(("metre", "metres", "litre", "litres")):
+        return word.replace("tre", "ter")
     if "re" in word:
         for stem in _RE:
             if word.startswith(stem):

@@ -36,7 +36,8 @@ from pipeline.records import (
 from pipeline.verify import verify
 
 HERE = Path(__file__).parent
-PER_MUTATION = 12  # quotations of each kind from each recording
+PER_MUTATION = 12  # quotations of each kind from each of our own texts
+PER_MUTATION_HEARD = 5  # the same from each spoken recording, of which there are more
 
 FINE = {"exact", "cleaned"}
 WORD_MS, SENTENCE_MS, TURN_MS = 360, 250, 600
@@ -293,7 +294,7 @@ def contraction(rng, words, others):
 
 def digits(rng, words, others):
     at = pick(rng, words, lambda w: bare(w) in DIGITS)
-    near = {*NUMBERS, "hundred", "thousand", "half", "and"}
+    near = {*NUMBERS, "hundred", "thousand", "half", "and", "point"}
     if (
         at is None
         or not clean_of_tics(words)
@@ -344,7 +345,7 @@ def word_swapped(rng, words, others):
 
 def not_dropped(rng, words, others):
     at = pick(rng, words, lambda w: bare(w) == "not" or bare(w).endswith("n't"))
-    if at is None or bare(words[at]) in {"can't", "won't"}:
+    if at is None or bare(words[at]) in {"can't", "won't"} or (at + 1 == len(words) and bare(words[at]) == "not"):
         return None
     if bare(words[at]) == "not":
         return " ".join(without(words, at, at + 1)), {"close"}, {"negation"}
@@ -430,7 +431,7 @@ def joined_openly(rng, first, second, left_out):
     return made and (f"{' '.join(first.words)} … {' '.join(second.words)}", {"exact", "cleaned"}, set())
 
 
-def cases(corpus, others):
+def cases(corpus, others, each=PER_MUTATION):
     """The quotations of one corpus, the same at every run."""
     rng = random.Random(corpus.name)
     made: list[Case] = []
@@ -439,10 +440,10 @@ def cases(corpus, others):
         found: dict[str, Case] = {}
         for sentence in rng.sample(runs, len(runs)) * 2:
             result = mutate(rng, list(sentence.words), others)
-            if result and len(found) < PER_MUTATION and result[0] not in found:
+            if result and len(found) < each and result[0] not in found:
                 found[result[0]] = case(rng, name, result, sentence)
         made.extend(found.values())
-    made.extend(joins(rng, corpus))
+    made.extend(joins(rng, corpus, each))
     made.extend(never_said(rng, corpus))
     return made
 
@@ -452,7 +453,7 @@ def case(rng, name, result, sentence):
     return Case(name, result[0], frozenset(result[1]), frozenset(result[2]), sentence.starts_ms[0], place)
 
 
-def joins(rng, corpus):
+def joins(rng, corpus, each):
     made = []
     pairs = []
     for i, first in enumerate(corpus.sentences):
@@ -461,11 +462,11 @@ def joins(rng, corpus):
             if second and second.speaker == first.speaker and min(len(first.words), len(second.words)) >= 6:
                 pairs.append((first, second, sum(len(s.words) for s in corpus.sentences[i + 1 : i + k])))
     for mutate in (joined, joined_openly):
-        for first, second, left_out in rng.sample(pairs, len(pairs))[: 2 * PER_MUTATION]:
+        for first, second, left_out in rng.sample(pairs, len(pairs))[: 2 * each]:
             result = mutate(rng, first, second, left_out)
             if result:
                 made.append(case(rng, mutate.__name__, result, first))
-    return made[: 3 * PER_MUTATION]
+    return made[: 3 * each]
 
 
 NEVER = """
@@ -570,7 +571,7 @@ def share(hits):
     return round(sum(hits) / len(hits), 4) if hits else None
 
 
-def all_cases(corpora):
+def all_cases(corpora, each=PER_MUTATION):
     """Every corpus with its quotations; words to swap in come from the other texts."""
     pool = {
         c.name: sorted({bare(w) for s in c.sentences for w in s.words if w.isalpha() and w.islower() and len(w) > 4})
@@ -585,11 +586,11 @@ def all_cases(corpora):
             for w in words
             if w not in {*own, *STOP, *NUMBERS, *HEDGES, "never", "without"}
         ]
-        yield corpus, cases(corpus, others or ["umbrella", "kitchen", "violin"])
+        yield corpus, cases(corpus, others or ["umbrella", "kitchen", "violin"], each)
 
 
-def results_of(corpora):
-    return [result for corpus, made in all_cases(corpora) for result in run(corpus, made)]
+def results_of(corpora, each=PER_MUTATION):
+    return [result for corpus, made in all_cases(corpora, each) for result in run(corpus, made)]
 
 
 @pytest.fixture(scope="module")
@@ -609,7 +610,7 @@ def test_there_are_five_hundred_quotations(clean_results):
 
 
 FLOORS = {
-    "right": 0.98,
+    "right": 0.99,
     "changed_called_same": 0.005,
     "same_called_reworded": 0.0,
     "within_1500_ms": 0.95,
@@ -638,11 +639,36 @@ def keep_floors(results):
         assert found[name] <= floor if name in LOW_IS_GOOD else found[name] >= floor, (name, found)
 
 
+HEARD_FLOORS = {
+    "tiny.en": {"right": 0.955, "changed_called_same": 0.005, "same_called_reworded": 0.01, "within_1500_ms": 0.95},
+    "base": {"right": 0.95, "changed_called_same": 0.005, "same_called_reworded": 0.01, "within_1500_ms": 0.95},
+}
+
+
+@pytest.mark.parametrize("model", HEARD_FLOORS)
+def test_recognised_speech_keeps_its_floors(model):
+    """On words that a model really heard, the recogniser's mistakes are not put to the writer's account."""
+    corpora = heard_by(model)
+    if not corpora:
+        pytest.skip("no recorded words of this model")
+    results = results_of(corpora, PER_MUTATION_HEARD)
+
+    for held in (False, True):
+        found = figures([r for r in results if r.case.held is held], heard=True)
+        assert found["quotes"] >= 250
+        for name, floor in HEARD_FLOORS[model].items():
+            assert found[name] <= floor if name in LOW_IS_GOOD else found[name] >= floor, (name, found)
+
+
 def main(argv):
-    for name, results, heard in [
-        ("clean", results_of(scripts()), False),
-        ("stumbling", results_of([stumbling(c) for c in scripts()]), False),
-    ]:
+    named = [word for word in argv if not word.startswith("-")]
+    makers = {
+        "clean": lambda: results_of(scripts()),
+        "stumbling": lambda: results_of([stumbling(c) for c in scripts()]),
+        **{m: lambda m=m: results_of(heard_by(m), PER_MUTATION_HEARD) for m in HEARD_FLOORS},
+    }
+    for name in named or makers:
+        results, heard = makers[name](), name in HEARD_FLOORS
         dev = [r for r in results if not r.case.held]
         print(name, "development half", figures(dev, heard=heard))
         if "--held" in argv:
@@ -650,14 +676,16 @@ def main(argv):
         wrong = Counter(r.case.mutation for r in dev if not acceptable(r, heard=heard))
         print(dict(wrong), "of", dict(Counter(r.case.mutation for r in dev)))
         if "-v" in argv:
-            for r in dev:
-                unnamed = r.case.kinds and not any(k in r.case.kinds for k, _ in r.kinds)
-                if (
-                    not acceptable(r, heard=heard)
-                    or unnamed
-                    or (not r.case.changed and any(s == "decide" for _, s in r.kinds))
-                ):
-                    print(f"  {r.case.mutation} {r.outcome} [{r.detail}] {r.case.text}")
+            show(dev, heard=heard)
+
+
+def show(results, *, heard):
+    """Every quotation that was judged wrong, with what was asked about it."""
+    for r in results:
+        unnamed = r.case.kinds and not any(k in r.case.kinds for k, _ in r.kinds)
+        accused = not r.case.changed and any(s == "decide" for _, s in r.kinds)
+        if not acceptable(r, heard=heard) or unnamed or accused:
+            print(f"  {r.case.mutation} {r.outcome} [{r.detail}] {r.case.text}")
 
 
 if __name__ == "__main__":
