@@ -18,6 +18,9 @@ from rapidfuzz.distance import JaroWinkler
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+# presence from 0 to 255, so that long recordings fit into memory
+Bytes = NDArray[np.uint8]
+WHOLE = 255
 # texts → one row each, of length one
 Embedder = Callable[[Sequence[str]], Floats]
 
@@ -91,8 +94,9 @@ class Postings:
 
     def within(self, first: Ints, last: Ints) -> Floats:
         """Presence (0…1) of every term in the half-open unit ranges first[k]:last[k]."""
-        inside: Floats = np.minimum(self.cumulative[:, last] - self.cumulative[:, first], 1.0)
-        return inside
+        inside: Floats = self.cumulative.take(last, axis=1)
+        inside -= self.cumulative.take(first, axis=1)
+        return np.minimum(inside, 1.0, out=inside)
 
 
 def postings(units: Sequence[Sequence[str]], wanted: Iterable[str], *, alike: bool = True) -> Postings:
@@ -179,6 +183,11 @@ def highest(rows: Floats, first: Ints, last: Ints) -> Floats:
         chosen = np.flatnonzero(sizes == power)
         found[:, chosen] = np.maximum(window[:, first[chosen]], window[:, last[chosen] - (1 << power)])
     return found
+
+
+def packed(presence: Floats) -> Bytes:
+    """Presence (0…1) in 8 bits; ``WHOLE`` is 1."""
+    return np.rint(presence * WHOLE).astype(np.uint8)
 
 
 def surprise(presence: Floats) -> Floats:

@@ -16,7 +16,7 @@ from pipeline.align.axis import Axis
 from pipeline.align.speech import ASKING, INTRODUCING, OPENERS, QUESTION, Unit
 from pipeline.align.writing import Sentence, lead
 from pipeline.records import Note
-from pipeline.retrieval import Embedder, Floats
+from pipeline.retrieval import WHOLE, Bytes, Embedder, Floats, Postings
 
 LEAD_S = (10.0, 30.0, 75.0)
 PAIRS_S = 12.0
@@ -46,19 +46,22 @@ class Table:
     """
 
     rows: Mapping[str, int]
-    windows: Mapping[float, Floats]
-    behind: Floats
+    windows: Mapping[float, Bytes]
+    behind: Bytes | None
     worth: Floats
     slack: float
 
-    def told(self, terms: Sequence[str], window: Floats) -> tuple[Floats, float]:
+    def told(self, terms: Sequence[str], window: Bytes) -> tuple[Floats, float]:
         """Nats of the terms found in each window, and of all the terms together."""
         rows = [self.rows[term] for term in dict.fromkeys(terms) if term in self.rows]
         worth = self.worth[rows]
-        return worth @ window[rows], float(worth.sum())
+        told: Floats = (worth / np.float32(WHOLE)) @ window[rows].astype(np.float32)
+        return told, float(worth.sum())
 
-    def covered(self, terms: Sequence[str], window: Floats) -> Floats:
+    def covered(self, terms: Sequence[str], window: Bytes | None) -> Floats:
         """The share of what the terms could tell that each window holds."""
+        if window is None:
+            return np.zeros(0, dtype=np.float32)
         told, total = self.told(terms, window)
         return told / (total + self.slack)
 
@@ -174,7 +177,7 @@ class Evidence:
 
 def _weights(parts: Sequence[Sentence], table: Table) -> Floats:
     """How much each sentence counts: by kind, and by what its words could tell."""
-    empty = np.zeros((len(table.worth), 0), dtype=np.float32)
+    empty = np.zeros((len(table.worth), 0), dtype=np.uint8)
     told = [part.weight * min(table.told(part.terms, empty)[1], 30.0) + 1e-6 for part in parts]
     return np.array(told, dtype=np.float32)
 
@@ -195,30 +198,45 @@ def gather(
     spoken = [retrieval.terms(unit.text) for unit in units]
     joined = [pairs((*terms, *after[:1])) for terms, after in zip(spoken, [*spoken[1:], ()], strict=True)]
     words = retrieval.postings(spoken, [term for part in parts for s in part for term in s.terms])
-    wanted = [pair for part in parts for s in part for pair in pairs(s.terms)]
-    doubled = retrieval.postings(joined, wanted, alike=False)
-    ahead = {seconds: words.within(*axis.ahead(seconds)) for seconds in LEAD_S}
-    ahead_pairs = {PAIRS_S: doubled.within(*axis.ahead(PAIRS_S))}
+    doubled = retrieval.postings(joined, [pair for part in parts for s in part for pair in pairs(s.terms)], alike=False)
     return Evidence(
         axis,
         tuple(parts),
-        Table(words.rows, ahead, words.within(*axis.behind(BEHIND_S)), retrieval.surprise(ahead[LEAD_S[1]]), WORD_NATS),
-        Table(doubled.rows, ahead_pairs, ahead_pairs[PAIRS_S], retrieval.surprise(ahead_pairs[PAIRS_S]), PAIR_NATS),
+        _table(words, axis, LEAD_S, WORD_NATS),
+        _table(doubled, axis, (PAIRS_S,), PAIR_NATS),
         _kin(parts, units, axis, embed) if embed else None,
         _sense(notes, parts, units, axis, embed) if embed else None,
         _places(units, axis),
     )
 
 
+def _table(found: Postings, axis: Axis, ahead: Sequence[float], slack: float) -> Table:
+    """Presence of the words themselves; what a term tells is judged by the middle window."""
+    windows = {}
+    worth = np.zeros(len(found.rows), dtype=np.float32)
+    for seconds in ahead:
+        presence = found.within(*axis.ahead(seconds))
+        windows[seconds] = retrieval.packed(presence)
+        if seconds == ahead[len(ahead) // 2]:
+            worth = retrieval.surprise(presence)
+    behind = retrieval.packed(found.within(*axis.behind(BEHIND_S))) if len(ahead) > 1 else None
+    return Table(found.rows, windows, behind, worth, slack)
+
+
 def _kin(parts: Sequence[tuple[Sentence, ...]], units: Sequence[Unit], axis: Axis, embed: Embedder) -> Table:
     """Presence of words of like sense."""
     wanted = list(dict.fromkeys(word for part in parts for s in part for word in s.words))
     near = retrieval.kindred([retrieval.surfaces(unit.text) for unit in units], wanted, embed, least=KIN)
-    windows = {seconds: retrieval.highest(near, *axis.ahead(seconds)) for seconds in LEAD_S}
+    windows = {}
+    for seconds in LEAD_S:
+        presence = retrieval.highest(near, *axis.ahead(seconds))
+        windows[seconds] = retrieval.packed(presence)
+        if seconds == LEAD_S[1]:
+            worth = retrieval.surprise(presence)
     first, last = axis.behind(BEHIND_S)
-    behind = np.where(last > first, retrieval.highest(near, np.minimum(first, last - 1).clip(0), last.clip(1)), 0.0)
-    rows = {word: row for row, word in enumerate(wanted)}
-    return Table(rows, windows, behind.astype(np.float32), retrieval.surprise(windows[LEAD_S[1]]), KIN_NATS)
+    behind = retrieval.packed(retrieval.highest(near, np.minimum(first, last - 1).clip(0), last.clip(1)))
+    behind[:, last <= first] = 0
+    return Table({word: row for row, word in enumerate(wanted)}, windows, behind, worth, KIN_NATS)
 
 
 def _sense(

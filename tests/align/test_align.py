@@ -42,7 +42,28 @@ TURN_MS = 40_000
 def transcript(topics=TOPICS, seed=1):
     """One turn of forty seconds for each topic, its words among everyday ones."""
     draw = random.Random(seed)
-    small = "the a of and we you it was that so really like then they had to in for with on".split()
+    small = [
+        "the",
+        "a",
+        "of",
+        "and",
+        "we",
+        "you",
+        "it",
+        "was",
+        "that",
+        "so",
+        "really",
+        "like",
+        "then",
+        "they",
+        "had",
+        "to",
+        "in",
+        "for",
+        "with",
+        "on",
+    ]
     segments = []
     for number, topic in enumerate(topics):
         said = [*topic.split(), *topic.split(), *draw.choices(small, k=84)]
@@ -150,9 +171,9 @@ def test_notes_of_another_recording_are_not_forced_to_fit():
     other = [
         f"They compare {a}, {b} and {c}."
         for a, b, c in zip(
-            "xylem quasar fjord".split() * 4,
-            "lemur opal tango".split() * 4,
-            "bazaar gondola yurt".split() * 4,
+            ["xylem", "quasar", "fjord"] * 4,
+            ["lemur", "opal", "tango"] * 4,
+            ["bazaar", "gondola", "yurt"] * 4,
             strict=True,
         )
     ]

@@ -139,7 +139,7 @@ def damaged(times: Sequence[int], last_ms: int, seed: int = 9) -> tuple[list[int
     """One time in five replaced by one at least two minutes away; also the numbers of those."""
     draw = random.Random(seed)
     hurt = set(draw.sample(range(len(times)), len(times) // 5))
-    away = [ms for ms in range(0, last_ms, 15_000)]
+    away = list(range(0, last_ms, 15_000))
     return [
         draw.choice([ms for ms in away if abs(ms - time) >= 120_000]) if k in hurt else time
         for k, time in enumerate(times)
