@@ -11,6 +11,7 @@ from pipeline.records import Chapter, Published
 TAIL_MS = 5_000
 # Forms whose length stands in their head; elsewhere it is an estimate, which proves nothing.
 _DECLARED = {"flac", "wav", "aiff", "w64"}
+_LISTS = {"hls", "applehttp", "dash", "concat", "imf", "sdp", "rtsp"}  # forms that only point at media elsewhere
 _ENDINGS = {
     "mp3": ".mp3",
     "ogg": ".ogg",
@@ -52,11 +53,11 @@ def probe(path: Path, *, through: bool) -> Probe | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            container = av.open(str(path), metadata_errors="ignore")
+            container = _opened(path)
     except (av.error.FFmpegError, OSError, ValueError):
         return None
     with container:
-        if not container.streams.audio:
+        if not container.streams.audio or not _LISTS.isdisjoint(container.format.name.split(",")):
             return Probe(audio=False)
         stream = container.streams.audio[0]
         duration_ms = container.duration // 1000 if container.duration else None
@@ -70,6 +71,17 @@ def probe(path: Path, *, through: bool) -> Probe | None:
             suffix=_suffix(container.format.name),
             published=_tags(container),
         )
+
+
+def _opened(path: Path) -> Any:
+    """The file, tags in a broken encoding forgiven; PyAV 19 does so unasked and has no name for it any more."""
+    import av
+
+    only = {"protocol_whitelist": "file"}  # a playlist in disguise must not open other things
+    try:
+        return av.open(f"file:{path}", options=only, metadata_errors="ignore")
+    except TypeError:
+        return av.open(f"file:{path}", options=only)
 
 
 def _reached_ms(container: Any, stream: Any, duration_ms: int | None) -> int:

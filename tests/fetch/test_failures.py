@@ -1,6 +1,7 @@
 """Every failure has one of twelve kinds, a next step, and no secret in it."""
 
 import errno
+import io
 import re
 import socket
 import urllib.error
@@ -27,7 +28,7 @@ def wrapped(error):
 def answered(status, url="https://pod.example/e.mp3"):
     from yt_dlp.networking import Response
 
-    return HTTPError(Response(None, url, {}, status=status))
+    return HTTPError(Response(io.BytesIO(), url, {}, status=status))
 
 
 def refused(cause):

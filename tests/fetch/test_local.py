@@ -105,6 +105,17 @@ def test_an_impossible_name_is_an_error_like_any_other(get, name):
     assert caught.value.next_step
 
 
+@pytest.mark.parametrize("text", ["#EXTM3U\n#EXTINF:9,\n{}\n#EXT-X-ENDLIST\n", "ffconcat version 1.0\nfile 'one.ts'\n"])
+def test_a_list_of_files_is_no_recording(get, tmp_path, ts, text):
+    """What it points at is not opened."""
+    (tmp_path / "one.ts").write_bytes(ts)
+    (tmp_path / "list.mp3").write_text(text.format(tmp_path / "one.ts"))
+    with pytest.raises(SourceError) as caught:
+        get(tmp_path / "list.mp3")
+
+    assert caught.value.kind == "broken_media"
+
+
 def test_a_folder_is_no_recording(get, tmp_path):
     """The next step says to name a file."""
     with pytest.raises(SourceError, match="is a folder"):
