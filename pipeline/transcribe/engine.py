@@ -1,4 +1,9 @@
-"""A recording → its transcript, going on where an earlier run stopped."""
+"""A recording → its transcript, going on where an earlier run stopped.
+
+Every decoded batch is kept in the store at once. A run that was interrupted goes on from there and gives
+the very same bytes; a wish to hear some parts first, or to stop early, changes no word. What was not
+listened to is marked as doubtful in the transcript of a run that stopped early.
+"""
 
 from __future__ import annotations
 
@@ -38,28 +43,12 @@ def transcribe(
     """All words of a recording with their times and probabilities, heard by Whisper.
 
     ``open_samples`` (``audio.stream``) is called with the path in another process, so it must be a plain
-    function of a module. Every decoded batch is kept in ``store`` at once: a run that was interrupted goes
-    on from there, and gives the very same bytes. A recording without speech gives a transcript without
-    segments.
-
-    Spans (start_ms, end_ms) in ``first_ms`` are decoded first, which changes no word. ``on_part`` is given
-    the transcript so far after each batch, what was not listened to yet marked as doubtful; where it
-    returns True the work ends there, and that transcript is the result.
-
-    Raises MediaError for a file without sound, ModelError for a model that does not load, UsageError for
-    a language that the model does not know.
+    function of a module. Spans (start_ms, end_ms) in ``first_ms`` are decoded first. ``on_part`` is given
+    the transcript so far after each batch; where it returns True, that is the result. A recording without
+    speech has no segments. Raises MediaError, ModelError, and UsageError for an unknown language.
     """
     choice = model or choose_model(settings, log=lambda text: on_progress(Progress("model", 0, 0, message=text)))
     check_language(settings.language, choice)
-    key = checkpoints.key(
-        audio_sha256,
-        model=choice.version,
-        options=Options(settings.language, settings.beam_size, settings.compute_type),
-        batch_chunks=BATCH_CHUNKS,
-    )
-    kept = checkpoints.load(store, "transcript", key, Transcript)
-    if kept is not None:
-        return kept
     run = Run(
         media_path=str(media_path),
         audio_sha256=audio_sha256,
@@ -71,11 +60,24 @@ def transcribe(
         first_ms=tuple(first_ms),
         on_batch=None if on_part is None else lambda run: on_part(_so_far(run)),
     )
+    kept = checkpoints.load(store, "transcript", _key(run), Transcript)
+    if kept is not None:
+        return kept
     run.decode()
-    transcript = _so_far(run)
     if run.complete:
-        checkpoints.keep(store, "transcript", key, transcript)
-    return transcript
+        checkpoints.keep(store, "transcript", _key(run), _so_far(run))
+    return _so_far(run)
+
+
+def _key(run: Run) -> str:
+    """The key of the whole transcript; the order of decoding is no part of it."""
+    settings = run.settings
+    return checkpoints.key(
+        run.audio_sha256,
+        model=run.choice.version,
+        options=Options(settings.language, settings.beam_size, settings.compute_type),
+        batch_chunks=BATCH_CHUNKS,
+    )
 
 
 def check_language(language: str | None, choice: ModelChoice) -> None:

@@ -1,5 +1,7 @@
 import io
+from fractions import Fraction
 
+import av
 import numpy as np
 import pytest
 
@@ -73,6 +75,27 @@ def test_damage_in_the_middle_loses_only_the_damage(media, tmp_path):
     damaged.write_bytes(bytes(data))
 
     assert 8.5 < len(heard(damaged)) / 16_000 <= 10.1
+
+
+def test_sound_that_is_missing_in_the_middle_is_silence_there(tmp_path):
+    """Two seconds of sound, three that a live recording lost, two more: what follows keeps its time."""
+    path = tmp_path / "live.mkv"
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("pcm_s16le", rate=16_000, layout="mono")
+        for begin in (0, 5):
+            frame = av.AudioFrame.from_ndarray(np.full((1, 32_000), 3_000, np.int16), format="s16", layout="mono")
+            frame.sample_rate = 16_000
+            frame.pts = begin * 16_000
+            frame.time_base = Fraction(1, 16_000)
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+
+    samples = heard(path)
+
+    assert len(samples) / 16_000 == pytest.approx(7, abs=0.01)
+    assert not samples[33_000:79_000].any()
+    assert samples[81_000:].all()
+    assert audio.duration_ms(path) == pytest.approx(7_000, abs=10)
 
 
 def test_a_header_that_promises_another_length_is_not_believed(media, tmp_path):
