@@ -32,8 +32,8 @@ def steps(*pairs, lag_ms=0, same=True):
         (steps((0, -95_000)), "This copy runs 1:35 min earlier than the written times say: a matter of the copy, not of the notes."),
         (
             steps((0, 0), (1_800_000, 60_000)),
-            "This copy runs against the written times in steps (level from 0:00, 1:00 min later from 30:00): "
-            "advertisements, most likely, or a cut.",
+            ("This copy runs against the written times in steps (level from 0:00, 1:00 min later from 30:00): "
+            "advertisements, most likely, or a cut."),
         ),
         (steps((0, 0), same=False), "The notes do not seem to be about this recording: most of them were not found in it."),
     ],
