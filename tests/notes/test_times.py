@@ -205,6 +205,19 @@ def test_a_number_before_the_time_of_a_row_is_not_its_text():
     assert [n.text for n in notes.parse(text, "n.md").notes] == ["It scales", "b | 14:05 | It stops"]
 
 
+def test_a_bracket_may_go_on_after_its_time():
+    [note] = notes.parse("(12:30 – she says it scales) and more\n", "n.md").notes
+
+    assert (note.written.text, note.text) == ("12:30", "she says it scales) and more")
+
+
+def test_a_range_that_ends_before_it_begins_has_no_end():
+    [note] = notes.parse("13:15–12:30 She says it scales.\n", "n.md").notes
+
+    assert (note.written.ms, note.written.end_ms, note.written.end_text) == (795_000, None, None)
+    assert note.text == "She says it scales."
+
+
 def test_a_callout_is_a_quote():
     text = "> [!quote] 12:30\n> It scales.\n\n> [!note]- 14:05 It stops.\n"
 
