@@ -21,6 +21,7 @@ NAMES = {
     "hear_again": "Listening again",
     "align": "Placing the notes",
     "verify": "Checking quotes and names",
+    "index": "Reading transcripts",
     "clips": "Cutting clips",
     "report": "Writing the report",
 }
