@@ -26,7 +26,6 @@ from pipeline.records import (
 from pipeline.verify.findings import numbered
 from pipeline.verify.heard import Heard, listen
 from pipeline.verify.homophones import homophone_findings
-from pipeline.verify.languages import in_another_language
 from pipeline.verify.names import name_findings
 from pipeline.verify.outcomes import check_quote
 from pipeline.verify.quotefindings import Manner, doubtful_spans, manner, quote_check, quote_findings
@@ -59,9 +58,6 @@ def verify(
         quotes[note.number] = made
         findings.extend(asked)
         again.extend(doubted)
-    foreign = in_another_language(notes, heard)
-    if foreign:
-        findings = [finding for finding in findings if finding.kind not in {"not_heard", "word"}]
     named = name_findings(notes, recordings, heard)
     findings = _without_doubles(findings, named)
     findings.extend(named)
@@ -69,7 +65,7 @@ def verify(
     findings.extend(homophone_findings(notes, alignment, heard))
     findings.extend(speaker_findings(notes, alignment, heard))
     findings.extend(time_findings(notes, alignment, settings))
-    return Verification(quotes, numbered(findings), _not_checked(heard, foreign=foreign), tuple(dict.fromkeys(again)))
+    return Verification(quotes, numbered(findings), _not_checked(heard), tuple(dict.fromkeys(again)))
 
 
 def _without_doubles(findings: list[Finding], named: list[Finding]) -> list[Finding]:
@@ -116,7 +112,7 @@ def _place(
     return Span(first, at_ms, at_ms + _WRITTEN_REACH_MS)
 
 
-def _not_checked(heard: Sequence[Heard], *, foreign: bool) -> tuple[NotChecked, ...]:
+def _not_checked(heard: Sequence[Heard]) -> tuple[NotChecked, ...]:
     found = [
         NotChecked("claims", "whether a note tells the truth is for a reader: each is shown beside the words heard"),
     ]
@@ -124,6 +120,4 @@ def _not_checked(heard: Sequence[Heard], *, foreign: bool) -> tuple[NotChecked, 
     if kinds:
         made = " and ".join(sorted(_WHOSE[kind] for kind in kinds))
         found.append(NotChecked("the sound", f"the words are those of {made}, which may be edited; no model listened"))
-    if foreign:
-        found.append(NotChecked("quotes", "the notes are in another language than the recording"))
     return (*found, *unknown_speakers(heard))

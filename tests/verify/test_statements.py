@@ -153,12 +153,3 @@ def test_a_quotation_in_a_doubtful_stretch_is_uncertain():
 
     assert found.quotes[1][0].outcome == "uncertain"
     assert {f.severity for f in found.findings} == {"minor"}
-
-
-def test_notes_in_another_language_are_said_to_be_unchecked_once():
-    """Translated quotations are no misquotes."""
-    text = "Der Rat hat im März abgestimmt, „und zwölf Leute saßen in dem großen Raum herum“. " * 12
-    found = check(text, said=SAID * 2)
-
-    assert [n.what for n in found.not_checked].count("quotes") == 1
-    assert not [f for f in found.findings if f.kind == "not_heard"]
