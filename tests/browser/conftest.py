@@ -4,6 +4,7 @@ import importlib
 import io
 import os
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ ARGUMENTS = [
 def pytest_collection_modifyitems(items):
     """Everything in this folder needs a browser, so it is slow."""
     for item in items:
-        if "browser" in item.path.parts:
+        if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.slow)
 
 
@@ -55,12 +56,14 @@ def axe():
 @pytest.fixture(scope="session")
 def chromium():
     """A running browser; every test opens pages in a context of its own."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        missing("no browser: install one (Debian: apt-get install chromium) or name it in CHROMIUM")
     api = needed("playwright.sync_api")
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, headless=True)
+        try:
+            # without a path, the browser that "playwright install chromium" may have brought
+            browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, headless=True)
+        except api.Error as failed:
+            missing(f"no browser ({failed.message.splitlines()[0]}): apt-get install chromium, or name one in CHROMIUM")
         yield browser
         browser.close()
 
