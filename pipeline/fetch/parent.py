@@ -98,9 +98,8 @@ def _events(pipe: IO[bytes], stall_s: float) -> Iterator[Event | None]:
     threading.Thread(target=read, daemon=True).start()
     wait_s = max(stall_s, START_S)
     while True:
-        try:
-            line = lines.get(timeout=wait_s)
-        except queue.Empty:
+        line = _next(lines, wait_s)
+        if line is None:
             yield None
             return
         if not line.strip():
@@ -110,6 +109,15 @@ def _events(pipe: IO[bytes], stall_s: float) -> Iterator[Event | None]:
             yield _decode.decode(line)
         except msgspec.MsgspecError:
             return
+
+
+def _next(lines: queue.Queue[bytes], wait_s: float) -> bytes | None:
+    """The next line, None after so long; in short waits, for Windows hears Ctrl-C only between them."""
+    until_s = time.monotonic() + wait_s
+    while (left_s := until_s - time.monotonic()) > 0:
+        with contextlib.suppress(queue.Empty):
+            return lines.get(timeout=min(0.5, left_s))
+    return None
 
 
 class _Pace:
