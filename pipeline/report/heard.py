@@ -79,9 +79,11 @@ class Listener:
         """The span of just the words ``heard`` near ``start_ms:end_ms``: spans from captions are padded."""
         wanted = [plain for plain in map(_plain, (heard or "").split()) if plain]
         first, last = bisect_left(self._starts, start_ms), bisect_left(self._starts, max(end_ms, start_ms + 1))
-        for at in range(max(0, first - _NEAR), min(len(self._plain), last + _NEAR) - len(wanted) + 1):
-            if wanted and self._plain[at : at + len(wanted)] == wanted:
-                return self._starts[at], self._starts[at + len(wanted) - 1] + 1
+        reach = range(max(0, first - _NEAR), min(len(self._plain), last + _NEAR) - len(wanted) + 1)
+        found = [at for at in reach if wanted and self._plain[at : at + len(wanted)] == wanted]
+        if found:  # padded evenly, so the middle one of several
+            at = min(found, key=lambda one: abs(2 * one + len(wanted) - first - last))
+            return self._starts[at], self._starts[at + len(wanted) - 1] + 1
         return start_ms, max(end_ms, start_ms + 1)
 
     def passage(

@@ -126,6 +126,8 @@ def test_a_padded_span_is_narrowed_to_the_words_heard():
     listener = Listener(fake_report().recordings[0])
     assert listener.narrowed(144_200, 146_000, "Never") == (145_100, 145_101)
     assert listener.narrowed(144_200, 144_500, "nowhere") == (144_200, 144_500)
+    # "The bell, the bell": the second, where the span lies around it
+    assert listener.narrowed(171_600, 172_800, "bell") == (172_200, 172_201)
 
 
 def test_a_recording_can_speak_against_a_word():
