@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Spans = Sequence[tuple[int, int]]
 
-_AROUND_MS = 4_000
+_AROUND_MS = 3_500
 """Sound heard again on either side of a hole, so that Whisper has something to go by."""
 
 _TOGETHER_MS = 20_000
@@ -130,30 +130,42 @@ def fill_holes(words: Sequence[Word], chunks: Sequence[Chunk], ear: Ear) -> tupl
     speech = [span for chunk in chunks for span in ear.speech_in(chunk)]
     groups = _neighbours(doubt.holes(words, speech, doubt.HOLE_MS))[:_MOST_WINDOWS]
     windows = [_window((group[0][0], group[-1][1]), words, chunks[0].start_ms, chunks[-1].end_ms) for group in groups]
+    packed = pack(windows)
     filled = tuple(words)
-    for at in range(0, len(windows), BATCH_CHUNKS):
-        some = windows[at : at + BATCH_CHUNKS]
-        for holes, window, said in zip(groups[at:], some, ear.decode(some), strict=False):
-            if doubt.failed(said):
-                continue
-            heard = ear.words(said, window)
-            for hole in holes:
-                filled = spliced(filled, heard, hole)
+    for at in range(0, len(packed), BATCH_CHUNKS):
+        some = packed[at : at + BATCH_CHUNKS]
+        for chunk, said in zip(some, ear.decode(some), strict=True):
+            heard = () if doubt.failed(said) else ear.words(said, chunk)
+            for hole in (hole for group in groups for hole in group):
+                if any(start <= hole[0] < end for start, end in chunk.pieces):
+                    filled = spliced(filled, heard, hole)
     return filled
+
+
+def pack(windows: Sequence[tuple[int, int]]) -> list[Chunk]:
+    """Windows in order, several in one chunk where there is room: hearing a full chunk costs little more."""
+    chunks: list[Chunk] = []
+    for start, end in windows:
+        last = chunks[-1] if chunks else None
+        if last is not None and last.end_ms <= start and last.length_ms + end - start <= WINDOW_MS:
+            chunks[-1] = Chunk((*last.pieces, (start, end)))
+        else:
+            chunks.append(Chunk(((start, end),)))
+    return chunks
 
 
 def _neighbours(holes: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     """Holes in groups that one window can hold with something around them."""
     groups: list[list[tuple[int, int]]] = []
     for hole in holes:
-        if groups and hole[0] - groups[-1][-1][1] <= _AROUND_MS and hole[1] - groups[-1][0][0] <= _TOGETHER_MS:
+        if groups and hole[0] - groups[-1][-1][1] <= 2 * _AROUND_MS and hole[1] - groups[-1][0][0] <= _TOGETHER_MS:
             groups[-1].append(hole)
         else:
             groups.append([hole])
     return groups
 
 
-def _window(hole: tuple[int, int], words: Sequence[Word], first_ms: int, last_ms: int) -> Chunk:
+def _window(hole: tuple[int, int], words: Sequence[Word], first_ms: int, last_ms: int) -> tuple[int, int]:
     """Sound around a hole that begins and ends between words."""
     start, end = max(first_ms, hole[0] - _AROUND_MS), min(last_ms, hole[1] + _AROUND_MS)
     if start > first_ms:
@@ -161,7 +173,7 @@ def _window(hole: tuple[int, int], words: Sequence[Word], first_ms: int, last_ms
     if end < last_ms:
         end = next((word.end_ms for word in reversed(words) if word.end_ms <= end), end)
     start = max(min(start, hole[0]) - 2 * FRAME_MS, first_ms)
-    return Chunk(((start, min(max(end, hole[1]) + 2 * FRAME_MS, start + WINDOW_MS)),))
+    return start, min(max(end, hole[1]) + 2 * FRAME_MS, start + WINDOW_MS)
 
 
 def spliced(words: Sequence[Word], heard: Sequence[Word], hole: tuple[int, int]) -> tuple[Word, ...]:

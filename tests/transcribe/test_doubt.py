@@ -34,7 +34,7 @@ def test_speech_without_words_is_a_hole():
 
     (found,) = doubt.suspicions(words, [(0, 5_600)])
 
-    assert (found.kind, found.start_ms, found.end_ms) == ("uncovered", 900, 4_700)
+    assert (found.kind, found.start_ms, found.end_ms) == ("uncovered", 800, 4_800)
 
 
 def test_silence_without_words_is_none():
