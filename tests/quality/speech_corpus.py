@@ -12,7 +12,7 @@ writes one JSON file for each script:
      "heard": {model: {"versions": {…}, "doubtful": [[start_ms, end_ms, why], …],
                        "words": [[text, start_ms, end_ms, probability], …]}}}
 
-``--rough`` hears each recording as over a bad telephone line (300 to 3400 Hz, noise 6 dB below the speech); its words
+``--rough`` hears each recording as over a bad telephone line (300 to 3400 Hz, noise 12 dB below the speech); its words
 stand under "MODEL rough".
 
 The audio itself is not kept in the repository.
@@ -79,7 +79,7 @@ def speak(folder: Path, program: list[str]) -> None:
 
 
 def hear(folder: Path, models: list[str], *, rough: bool = False) -> None:
-    """Write what each model hears in each spoken script, beside what was said."""
+    """Write what each model hears in each spoken script, beside what was said; what is there already stays."""
     ending = " rough" if rough else ""
     for script in SCRIPTS:
         media = folder / f"{name_of(script)}.mp3"
@@ -87,7 +87,8 @@ def hear(folder: Path, models: list[str], *, rough: bool = False) -> None:
             out = SPEECH / f"{name_of(script)}.json"
             kept = json.loads(out.read_text("utf-8"))["heard"] if out.exists() else {}
             sound = roughened(media) if rough else media
-            heard = kept | {model + ending: _heard(sound, model) for model in models}
+            missing = [model for model in models if model + ending not in kept]
+            heard = kept | {model + ending: _heard(sound, model) for model in missing}
             out.write_text(_compact(name_of(script), media, heard), "utf-8")
 
 
@@ -102,7 +103,7 @@ def roughened(media: Path) -> Path:
     pitch = np.fft.rfftfreq(len(samples), 1 / 16_000)
     line = np.fft.irfft(np.where((pitch > 300) & (pitch < 3400), spectrum, 0), len(samples))
     speech = np.sqrt(np.mean(line[np.abs(line) > 0.01] ** 2))
-    noisy = line + np.random.default_rng(1).normal(0, speech / 2, len(line))
+    noisy = line + np.random.default_rng(1).normal(0, speech / 4, len(line))
     out = media.with_name(f"{media.stem}.rough.wav")
     with wave.open(str(out), "wb") as file:
         file.setparams((1, 2, 16_000, 0, "NONE", ""))

@@ -50,14 +50,14 @@ def test_a_piece_says_what_its_script_says(path):
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
 def test_what_was_heard_is_what_was_said_but_for_a_recogniser_s_errors(path):
-    """Fewer than one word in seven differs; words have times within the recording, in order, and probabilities."""
+    """One word in seven at most differs, in four over a bad line; words have times in order, and probabilities."""
     piece = read(path)
     said = tokens(" ".join(text for *_, text in piece["utterances"]))
-    for heard in piece["heard"].values():
+    for model, heard in piece["heard"].items():
         found = tokens(" ".join(word for word, *_ in heard["words"]))
         starts = [start_ms for _, start_ms, _, _ in heard["words"]]
 
-        assert Levenshtein.distance(said, found) / len(said) < 1 / 7
+        assert Levenshtein.distance(said, found) / len(said) < (1 / 4 if model.endswith("rough") else 1 / 7)
         assert starts == sorted(starts)
         assert all(0 <= start <= end <= piece["duration_ms"] + 1000 for _, start, end, _ in heard["words"])
         assert all(0 <= probability <= 1 for *_, probability in heard["words"])
