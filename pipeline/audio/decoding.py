@@ -14,6 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import media
 from pipeline.audio.mixing import GAP_S, Mixer
 from pipeline.errors import MediaError
 
@@ -104,8 +105,7 @@ def _opened(path: str | Path) -> Iterator[tuple[InputContainer, AudioStream]]:
 
     again = "Give an audio or video file, or a link to one."
     try:
-        # the file protocol alone: a playlist in disguise must not open other things
-        container = av.open(f"file:{path}", metadata_errors="ignore", options={"protocol_whitelist": "file"})
+        container = media.opened(path)
     except FileNotFoundError as error:
         raise MediaError(f"There is no file {path}.", "Check the path.", kind="missing") from error
     except (av.FFmpegError, OSError, ValueError) as error:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline import media
 from pipeline.fetch.privacy import plain
 from pipeline.records import Chapter, Published
 
@@ -53,7 +54,7 @@ def probe(path: Path, *, through: bool) -> Probe | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            container = _opened(path)
+            container = media.opened(path)
     except (av.error.FFmpegError, OSError, ValueError):
         return None
     with container:
@@ -71,17 +72,6 @@ def probe(path: Path, *, through: bool) -> Probe | None:
             suffix=_suffix(container.format.name),
             published=_tags(container),
         )
-
-
-def _opened(path: Path) -> Any:
-    """The file, tags in a broken encoding forgiven; PyAV 19 does so unasked and has no name for it any more."""
-    import av
-
-    only = {"protocol_whitelist": "file"}  # a playlist in disguise must not open other things
-    try:
-        return av.open(f"file:{path}", options=only, metadata_errors="ignore")
-    except TypeError:
-        return av.open(f"file:{path}", options=only)
 
 
 def _reached_ms(container: Any, stream: Any, duration_ms: int | None) -> int:
