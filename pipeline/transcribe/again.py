@@ -43,7 +43,8 @@ def hear_again(
     """The transcript with the words in some spans (start_ms, end_ms) replaced by those another model hears.
 
     Windows are decoded and kept like the batches of ``transcribe``, and the errors are the same. Where the
-    model hears nothing in a span that has words, those words stay. Speakers stay with their segments.
+    model hears nothing in a span that has words, or is itself less sure, those words stay. Whoever spoke
+    at a time still does.
     """
     wanted = merged(spans, transcript.duration_ms)
     if not wanted:
@@ -95,9 +96,12 @@ def replaced(
     words = list(transcript.words)
     kept = list(transcript.doubtful)
     for span, part in zip(spans, heard, strict=True):
+        known = [doubt for doubt in kept if _overlap(doubt, span)]
+        fresh = [doubt for doubt in part.doubtful if _overlap(doubt, span)]
+        if len(fresh) > len(known):
+            continue  # the first hearing was the clearer one
         words = exchange(words, part.words, span)
-        kept = [doubt for doubt in kept if not _overlap(doubt, span)]
-        kept += [doubt for doubt in part.doubtful if _overlap(doubt, span)]
+        kept = [doubt for doubt in kept if doubt not in known] + fresh
     return replace(
         transcript,
         segments=segments_of(monotone(words, transcript.duration_ms), speakers_of(transcript)),

@@ -16,7 +16,7 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import EarmarkError
+from pipeline.errors import EarmarkError, UsageError
 from pipeline.transcribe.listening import Scratch, lay_down, listen
 
 if TYPE_CHECKING:
@@ -128,6 +128,12 @@ def _work(connection: Connection, job: Job, scratch: Scratch) -> None:
     if not plan.batches:
         return
     whisper = Whisper(job.model_path, job.compute_type, job.layout)
+    if job.language is not None and job.language not in whisper.knows:
+        raise UsageError(
+            f"The speech model in {job.model_path} does not know the language {job.language}.",
+            "Choose a model for many languages, such as --model base.",
+            kind="language",
+        )
     if job.language is None:
         connection.send(Spoken(languages_in(plan, whisper, whisper.knows, scratch)))
     orders = connection.recv()
