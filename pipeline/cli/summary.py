@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline import timecode
+from pipeline import decisions, timecode
 from pipeline.records import Finding, Report
 
 if TYPE_CHECKING:
@@ -28,10 +28,11 @@ VERDICTS = {
 _FIRST = ("name", "word", "negation", "number", "omission", "insertion", "join", "not_heard")
 
 
-def to_decide(report: Report) -> tuple[Finding, ...]:
-    """The findings that an editor would act on, words before times."""
+def to_decide(report: Report) -> tuple[tuple[Finding, ...], ...]:
+    """What an editor would act on, words before times; equal findings are one decision."""
     findings = [f for f in report.verification.findings if f.severity == "decide"]
-    return tuple(sorted(findings, key=lambda f: (f.kind not in _FIRST, f.start_char)))
+    ordered = sorted(findings, key=lambda f: (f.kind not in _FIRST, f.start_char))
+    return decisions.groups(ordered)
 
 
 def show(checked: "Checked", console: Console) -> None:
@@ -49,8 +50,8 @@ def show(checked: "Checked", console: Console) -> None:
     console.print(table)
     findings = to_decide(report)
     console.print(f"[bold]{len(findings)} to decide[/bold]" if findings else "[bold]Nothing to decide[/bold]")
-    for finding in findings[:SHOWN]:
-        console.print(f"  {_line(report, finding)}", highlight=False)
+    for group in findings[:SHOWN]:
+        console.print(f"  {_line(report, group)}", highlight=False)
     if len(findings) > SHOWN:
         console.print(f"  … and {len(findings) - SHOWN} more on the page")
     console.print("Report: ", end="")
@@ -86,12 +87,14 @@ def _counted(counts: Mapping[str, int], names: Mapping[str, str]) -> str:
     return ", ".join(f"{count} {names.get(name, name.replace('_', ' '))}" for name, count in ordered)
 
 
-def _line(report: Report, finding: Finding) -> str:
+def _line(report: Report, group: tuple[Finding, ...]) -> str:
+    finding = group[0]
     line = report.notes.text.count("\n", 0, finding.start_char) + 1
     written = _short(finding.written)
+    places = f" [dim]({len(group)} places)[/dim]" if len(group) > 1 else ""
     proposed = finding.proposed
     change = written if proposed is None else f"{written} → {_short(proposed) or '(left out)'}"
-    return f"[dim]line {line:>3}[/dim] [bold]{finding.kind.replace('_', ' ')}[/bold] {escape(change)}"
+    return f"[dim]line {line:>3}[/dim] [bold]{finding.kind.replace('_', ' ')}[/bold] {escape(change)}{places}"
 
 
 def _short(text: str) -> str:

@@ -149,7 +149,7 @@ def _report(
         recordings,
         alignment,
         verification,
-        not_checked=(*verification.not_checked, *_not_checked(recordings, episodes)),
+        not_checked=_not_checked(recordings, episodes),
         hosts=tuple(dict.fromkeys(host for episode in episodes for host in episode.hosts)),
     )
 
@@ -175,11 +175,22 @@ def _write(finished: Report, clips: dict[int, Clip], case: Case) -> None:
         decided=case.decided,
         audio=desk.request.audio,
         sharing=desk.request.sharing,
+        attachments=_attachments(finished, case),
     )
     kept.keep(desk.store, outputs.html, finished)
     files.write(outputs.json, export.to_json(finished).encode())
     files.write(outputs.html, page.encode())
     archive.write_index(desk.request.workspace)
+
+
+def _attachments(finished: Report, case: Case) -> tuple[report.Attachment, ...]:
+    """Other forms of the report, handed out by the page itself."""
+    stem = case.outputs.html.stem
+    return (
+        report.Attachment("Quotes sheet", f"{stem}.quotes.csv", "text/csv", export.to_quotes(finished, case.decided)),
+        report.Attachment("Notes with links", f"{stem}.linked.md", "text/markdown", export.to_markdown(finished)),
+        report.Attachment("Table of notes", f"{stem}.csv", "text/csv", export.to_csv(finished)),
+    )
 
 
 def _not_checked(recordings: tuple[Recording, ...], episodes: tuple[Episode, ...]) -> tuple[NotChecked, ...]:

@@ -205,7 +205,9 @@ def _recording(number: int, notes: Notes, inputs: Inputs, transcript: Transcript
         title=(notes.front.title if alone else None) or published.title or Path(shown).stem,
         source="" if published.private else shown,
         transcript=transcript,
-        link=(inputs.link if alone else None) or (None if published.private else published.webpage),
+        link=(notes.front.link if alone else None)
+        or (None if published.private else published.webpage)
+        or (inputs.link if alone else None),
         audio_sha256=episode.audio_sha256 if episode else None,
         published=published,
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pipeline import fetch
 from pipeline.errors import InputError, UsageError
 from pipeline.records import Notes
 
@@ -59,12 +60,10 @@ def is_url(source: str) -> bool:
 
 
 def _public_link(source: str | None) -> str | None:
-    """The address that readers can be sent to, where the source is one that carries no secret."""
-    if source is None or not is_url(source):
+    """The address that readers can be sent to: not a feed's, and none that carries a secret."""
+    if source is None or not is_url(source) or "#" in source or fetch.is_private(source):
         return None
-    parts = urlsplit(source)
-    secret = parts.username or parts.password or "token" in parts.query.lower() or "key=" in parts.query.lower()
-    return None if secret else source.split("#", 1)[0]
+    return source
 
 
 def _local(source: str, notes_path: Path, workspace: Path, allow_outside: bool) -> str:
