@@ -77,15 +77,18 @@ def _skipping(word: str) -> float:
     return _GAP_TIC if word in _TIC_WORDS else _GAP_WORD
 
 
-def best_path(quote: QuoteWords, heard: Heard, start_cost: _Row | None = None) -> Path | None:
+def best_path(
+    quote: QuoteWords, heard: Heard, start_cost: _Row | None = None, *, within: tuple[int, int] | None = None
+) -> Path | None:
     """The cheapest alignment of a quotation with a recording, None where either has no words.
 
-    ``start_cost``: one cost for every heard token to begin at, to prefer some places.
+    ``start_cost``: one cost for every heard token to begin at, to prefer some places. ``within``: a run of tokens
+    outside of which nothing is looked for.
     """
-    if not quote.tokens or not heard.tokens:
+    low, high = within or (0, len(heard.tokens))
+    if not quote.tokens or low >= high:
         return None
-    low, high = 0, len(heard.tokens)
-    if len(quote.tokens) > _LONGEST_ROWS:
+    if within is None and len(quote.tokens) > _LONGEST_ROWS:
         low, high = _window(quote.words, heard)
     columns = heard.ids[low:high]
     starts = np.zeros(high - low, np.float32) if start_cost is None else start_cost[low:high]

@@ -15,6 +15,7 @@ from pipeline.records import Alignment, Finding, FindingKind, Match, Note, Notes
 from pipeline.verify.clauses import Clause, Passage, Places, is_content, passage, places, shared, stem
 from pipeline.verify.findings import stable_id
 from pipeline.verify.heard import Heard
+from pipeline.verify.verbatim import Altered, altered
 from pipeline.words import HEDGES, NEGATIONS, Token, is_number, tokens
 
 _BEFORE_MS, _AFTER_MS = 8_000, 25_000
@@ -24,6 +25,7 @@ _NEAR = 7  # words to either side that are compared around a difference
 _NOTHING_LIKE_IT = 0.3  # a sentence whose content is nowhere covered better than this was not said
 _ENOUGH_CONTENT = 5  # words that say something, from which on a sentence can be missed
 _NO_SUPPORT = 0.2
+_EVERYDAY = frozenset(("most", "more", "some", "up", "or", "so", "over", "under", "than", "few", "would", "should"))
 _LARGEST_ROUNDING = 0.12
 
 _APPROXIMATE = frozenset(
@@ -132,17 +134,21 @@ def _clause(text: str, unquoted: Sequence[Token], start: int, end: int) -> Claus
 
 
 def _doubts(clause: Clause, found: Passage) -> list[_Doubt]:
-    checks: tuple[Callable[[Clause, Passage], list[_Doubt]], ...] = (
-        _numbers,
-        _scales,
-        _negations,
-        _hedges,
-        _quantifiers,
-    )
-    doubts: list[_Doubt] = []
-    for check in checks:
-        doubts.extend(check(clause, found))
+    doubts = [doubt for check in _CHECKS for doubt in check(clause, found)]
+    known = {(doubt.kind, doubt.written_at) for doubt in doubts}
+    for change in altered(clause, found):
+        close = any(kind == change.kind and abs(at - change.written_at) <= 3 for kind, at in known)
+        if not close and not (change.kind == "hedge" and _hedged(clause)):
+            doubts.append(_of_altered(clause, found, change))
     return doubts
+
+
+def _of_altered(clause: Clause, found: Passage, change: Altered) -> _Doubt:
+    place = change.heard_start - found.start
+    end = change.heard_end - found.start
+    evidence = f"Said: “{_around(found, place)}”; written: “{_written(clause, change.written_at)}”"
+    proposed = _said_as(found, place) if change.kind == "number" and end - place == 1 else None
+    return _Doubt(change.kind, change.severity, change.written_at, place, end, evidence, proposed)
 
 
 # --- numbers ---------------------------------------------------------------------------------------------
@@ -320,8 +326,7 @@ def _affirmed(found: Passage, target: int, negation: int) -> bool:
 
 def _hedges(clause: Clause, found: Passage) -> list[_Doubt]:
     """A spoken "probably" or "maybe" before the very words of a sentence that is certain of them."""
-    first, last = clause.tokens[0].start_char, clause.tokens[-1].end_char
-    if set(clause.words) & (_REPORTING | _APPROXIMATE) or any(mark in clause.text[first : last + 2] for mark in "?~"):
+    if _hedged(clause):
         return []
     for place, word in enumerate(found.words):
         if word not in _SPOKEN_HEDGES:
@@ -337,6 +342,13 @@ def _hedges(clause: Clause, found: Passage) -> list[_Doubt]:
             evidence = f"Said: “{_around(found, place)}”; written without “{word}”"
             return [_Doubt("hedge", "minor", at, place, target + 1, evidence)]
     return []
+
+
+def _hedged(clause: Clause) -> bool:
+    """Whether a sentence is itself uncertain, or says who was."""
+    first, last = clause.tokens[0].start_char, clause.tokens[-1].end_char
+    own = set(clause.words) & (_REPORTING | _APPROXIMATE) - _EVERYDAY
+    return bool(own) or any(mark in clause.text[first : last + 2] for mark in "?~")
 
 
 def _matters(word: str) -> bool:

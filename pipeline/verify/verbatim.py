@@ -1,0 +1,86 @@
+"""Reported sentences that keep the speaker's words: aligned as quotations are, and asked only what alters the sense."""
+
+from dataclasses import dataclass
+
+from pipeline.records import FindingKind, Severity
+from pipeline.verify.changes import Change, changes, kind_and_severity
+from pipeline.verify.clauses import Clause, Passage, is_content
+from pipeline.verify.doubts import likely_misheard
+from pipeline.verify.matching import Path, best_path
+from pipeline.verify.quotes import QuoteWords
+from pipeline.words import HEDGES, NEGATIONS, QUANTIFIERS, is_number
+
+_SIDE = 3  # written words to either side of a change that are looked at
+_NEAR_ENOUGH = 3  # heard words that may stand between two that agree
+_LARGEST = 3  # words on either side of a change: more is another wording
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A change of sense: the written token it stands at, the heard tokens (indexes in the recording)."""
+
+    kind: FindingKind
+    severity: Severity
+    written_at: int
+    heard_start: int
+    heard_end: int
+    said: str
+
+
+def altered(clause: Clause, found: Passage) -> list[Altered]:
+    """The numbers, negations, hedges and quantifiers that differ among words that are the same."""
+    heard = found.heard
+    size = len(clause.tokens)
+    if not size:
+        return []
+    quote = QuoteWords(clause.text, clause.tokens, (False,) * size, (False,) * size, (True, *(False,) * (size - 1)))
+    path = best_path(quote, heard, within=(found.start, found.start + len(found.words)))
+    if path is None or path.first < 0:
+        return []
+    made: list[Altered] = []
+    for change in changes(quote, heard, path):
+        kind = _kind(change)
+        if kind is None or not _held_between(change, quote, path, found) or likely_misheard(change, quote, heard):
+            continue
+        at = min(change.written_start, size - 1)
+        said = " ".join(change.heard_words)
+        severity: Severity = "minor" if kind == "hedge" else "decide"
+        made.append(
+            Altered(kind, severity, at, change.heard_start, max(change.heard_end, change.heard_start + 1), said)
+        )
+    return made
+
+
+def _kind(change: Change) -> FindingKind | None:
+    """What a change alters, None for another wording."""
+    written, said = change.written_words, change.heard_words
+    if change.what not in {"changed", "left_out", "added"} or max(len(written), len(said)) > _LARGEST:
+        return None
+    kind, _ = kind_and_severity(change)
+    if kind == "negation":
+        return (
+            kind
+            if all(not is_content(w) or w in NEGATIONS or len(written) == len(said) == 1 for w in (*written, *said))
+            else None
+        )
+    if kind == "number":
+        return kind if any(map(is_number, written)) and any(map(is_number, said)) else None
+    if change.what == "left_out" and any(word in HEDGES for word in said):
+        return "hedge"
+    if len(written) == len(said) == 1 and written[0] in QUANTIFIERS and said[0] in QUANTIFIERS:
+        return "hedge"
+    return None
+
+
+def _held_between(change: Change, quote: QuoteWords, path: Path, found: Passage) -> bool:
+    """Whether the words beside a change are the same on both sides and stand as close together."""
+    heard = found.heard
+    partner = {written: at for written, at in path.pairs if at >= 0 and quote.words[written] == heard.tokens[at]}
+    before = [at for at in range(change.written_start - _SIDE, change.written_start) if at in partner]
+    after = [at for at in range(change.written_end, change.written_end + _SIDE) if at in partner]
+    same = [*before, *after]
+    if len(same) < min(4, len(quote.words) - 1) or not any(is_content(quote.words[at]) for at in same):
+        return False
+    heard_at = [partner[at] for at in same]
+    span = heard_at[-1] - heard_at[0] + 1
+    return span <= 2 * _SIDE + _LARGEST + _NEAR_ENOUGH and (bool(after) or change.written_end >= len(quote.words))
