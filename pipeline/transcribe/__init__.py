@@ -8,7 +8,7 @@ decoding happens; ``models`` finds the model.
 """
 
 from pipeline.transcribe.again import hear_again
-from pipeline.transcribe.engine import transcribe
+from pipeline.transcribe.engine import known, transcribe
 from pipeline.transcribe.models import ModelChoice, choose_model
 
-__all__ = ["ModelChoice", "choose_model", "hear_again", "transcribe"]
+__all__ = ["ModelChoice", "choose_model", "hear_again", "known", "transcribe"]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from pipeline.transcribe.decoding import Decoder, Options
+    from pipeline.transcribe.decoding import Decoder, Options, Whisper
     from pipeline.transcribe.layout import Layout
     from pipeline.transcribe.plan import Plan
 
@@ -116,8 +116,6 @@ def _end_with_parent() -> None:
 
 
 def _work(connection: Connection, job: Job, scratch: Scratch) -> None:
-    from pipeline.transcribe.decoding import Whisper
-
     blocks = job.open_samples(job.media_path)
     if job.plan is None:
         plan = listen(blocks, scratch, lambda ms: connection.send(Listened(ms)))
@@ -125,8 +123,19 @@ def _work(connection: Connection, job: Job, scratch: Scratch) -> None:
     else:
         plan = job.plan
         lay_down(blocks, scratch, lambda ms: connection.send(Listened(ms)))
-    if not plan.batches:
-        return
+    whisper = None
+    if plan.batches and job.language is None:
+        whisper = _loaded(job)
+        connection.send(Spoken(languages_in(plan, whisper, whisper.knows, scratch)))
+    orders = connection.recv()
+    if orders.numbers:
+        decode_batches(orders, scratch, whisper or _loaded(job), workers=job.layout.workers, send=connection.send)
+
+
+def _loaded(job: Job) -> Whisper:
+    """The model; raises UsageError if it does not know the language asked for."""
+    from pipeline.transcribe.decoding import Whisper
+
     whisper = Whisper(job.model_path, job.compute_type, job.layout)
     if job.language is not None and job.language not in whisper.knows:
         raise UsageError(
@@ -134,10 +143,7 @@ def _work(connection: Connection, job: Job, scratch: Scratch) -> None:
             "Choose a model for many languages, such as --model base.",
             kind="language",
         )
-    if job.language is None:
-        connection.send(Spoken(languages_in(plan, whisper, whisper.knows, scratch)))
-    orders = connection.recv()
-    decode_batches(orders, scratch, whisper, workers=job.layout.workers, send=connection.send)
+    return whisper
 
 
 _LANGUAGE_WINDOWS = 5

@@ -60,21 +60,31 @@ def transcribe(
         first_ms=tuple(first_ms),
         on_batch=None if on_part is None else lambda run: on_part(_so_far(run)),
     )
-    kept = checkpoints.load(store, "transcript", _key(run), Transcript)
+    kept = _kept(store, _key(audio_sha256, settings, choice))
     if kept is not None:
         return kept
     run.decode()
     if run.complete:
-        checkpoints.keep(store, "transcript", _key(run), _so_far(run))
+        checkpoints.keep(store, "transcript", _key(audio_sha256, settings, choice), _so_far(run))
     return _so_far(run)
 
 
-def _key(run: Run) -> str:
+def known(*, audio_sha256: str, settings: Settings, store: Store) -> Transcript | None:
+    """The transcript that ``transcribe`` would give without decoding anything, None where it has to listen."""
+    choice = choose_model(settings)
+    check_language(settings.language, choice)
+    return _kept(store, _key(audio_sha256, settings, choice))
+
+
+def _kept(store: Store, key: str) -> Transcript | None:
+    return checkpoints.load(store, "transcript", key, Transcript)
+
+
+def _key(audio_sha256: str, settings: Settings, choice: ModelChoice) -> str:
     """The key of the whole transcript; the order of decoding is no part of it."""
-    settings = run.settings
     return checkpoints.key(
-        run.audio_sha256,
-        model=run.choice.version,
+        audio_sha256,
+        model=choice.version,
         options=Options(settings.language, settings.beam_size, settings.compute_type),
         batch_chunks=BATCH_CHUNKS,
     )

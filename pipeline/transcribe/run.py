@@ -44,6 +44,7 @@ class Run:
     language: str | None = None
     plan: Plan | None = None
     heard: dict[int, Heard] = field(default_factory=dict)
+    _silent: bool = False  # no speech was found, so that no language can be
 
     @property
     def complete(self) -> bool:
@@ -71,13 +72,14 @@ class Run:
 
     def _take(self, plan: Plan | None) -> None:
         """A recording's plan, or its speech with the windows that are wanted."""
+        self._silent = plan is not None and not plan.batches
         if plan is not None and self.windows is not None:
             plan = replace(plan, batches=tuple((window,) for window in self.windows))
         self.plan = plan
 
     def _recall(self) -> None:
         """Take from the store the batches that an earlier run left there."""
-        if self.plan is None or self.language is None:
+        if self.plan is None:
             return
         for number, batch in enumerate(self.plan.batches):
             if number not in self.heard:
@@ -106,7 +108,7 @@ class Run:
                         return
                 case _:
                     clock.tick()
-            if not ordered and self.plan is not None and self.plan.batches and self.language is not None:
+            if not ordered and self.plan is not None and (self.language is not None or self._silent):
                 ordered = True
                 self._recall()
                 clock.begin(self.plan.batches, set(self.heard))

@@ -108,9 +108,7 @@ class FakeChild:
         yield child.Listened(plan.duration_ms)
         if self.job.plan is None:
             yield child.Planned(plan)
-        if not plan.batches:
-            return
-        if self.job.language is None:
+        if plan.batches and self.job.language is None:
             yield child.Spoken(child.languages_in(plan, self.decoder, self.decoder.knows, self.recording))
         yield None
         finished = []

@@ -254,6 +254,30 @@ def _spelled(found):
     return replace(found, words=tuple(spelled))
 
 
+def test_a_second_opinion_needs_no_speech_to_have_been_found(talk, reader, play, memory, choice):
+    """A publisher's transcript of a recording in which the detector hears nobody; its words stay."""
+    from pipeline.records import Segment, Transcript, Word
+
+    talk.samples[:] = 0
+    started = play(talk, reader())
+    first = Transcript("publisher", (Segment(1_000, 2_000, (Word("hello", 1_000, 2_000),)),), 200_000)
+
+    again = hear_again(
+        first,
+        [(500, 2_500)],
+        "talk.wav",
+        audio_sha256=AUDIO,
+        open_samples=None,
+        settings=Settings(),
+        store=memory,
+        on_progress=lambda _: None,
+        model=choice,
+    )
+
+    assert again.words == first.words
+    assert started[0].asked == [0]
+
+
 def test_no_span_means_no_second_opinion(talk, reader, play, hear, memory, choice):
     play(talk, reader())
     first = hear()
