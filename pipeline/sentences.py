@@ -98,9 +98,10 @@ def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
 
 
 _QUOTED = re.compile(r"[“\"][^”\"]{0,2000}[”\"]|(?<![\w])[‘'](?:[^’'\n]|[’'](?=\w)){1,300}[’'](?!\w)")
-_OWN = re.compile(r"\b(?:I|I['’](?:m|d|ve|ll)|my|mine|myself|me)\b(?!['’])")
+_OWN = re.compile(r"\b(?:I|I['’](?:m|d|ve|ll)|[Mm]y|mine|myself|me)\b(?!['’])")
 _HEDGED_OWN = re.compile(
-    r"^(?:(?:and|but|so|well|also)\b,? )?(?:yeah|yes|yep|nope?|sure|finally|indeed|exactly|wow|oof|ouch|lol|huh|hm+|ugh)\b",
+    r"^(?:(?:and|but|so|well|also)\b,? )?"
+    r"(?:yeah|yes|yep|nope?|sure|finally|indeed|exactly|wow|oof|ouch|lol|huh|hm+|ugh)\b",
     re.IGNORECASE,
 )
 _VERDICT = re.compile(

@@ -19,14 +19,15 @@ Doubles = NDArray[np.float64]
 
 GRID_S = 2.5
 REACH_S = 1_800.0
-SPREAD_S = 10.0
+SPREAD_S = 15.0
 STRAY = 0.2  # share of notes whose times may be plain wrong
-STEP_NATS = 12.0
+STEP_NATS = 9.0
 START_NATS = 4.0  # price of any first shift but none
 LEAST_STEP_S = 12.0
-LEAST_NOTES = 3
+LEAST_NOTES = 2
 MOST_LAG_MS = 20_000
 LEAST_SHIFT_S = 4.0
+REFINE_S = 30.0  # how far from the rough shift the exact one is looked for
 EARLY = 0.3  # words that fit are heard from the passage's start on, so its start is early among them
 
 
@@ -170,7 +171,7 @@ def _refine(likelihood: Doubles, starts: Doubles, times: Doubles, shift: float) 
     """The weighted median of where the notes' words are heard against their written times, near the rough shift."""
     misses, weights = [], []
     for row, time in zip(likelihood, times, strict=True):
-        near = np.abs(starts - time - shift) <= 3 * SPREAD_S
+        near = np.abs(starts - time - shift) <= REFINE_S
         if near.any() and row[near].sum() > 0:
             share = np.cumsum(row[near]) / row.sum()
             early = int(np.searchsorted(share, EARLY * share[-1]))

@@ -50,19 +50,14 @@ ASKING = frozenset(
 )
 # how English speakers turn to a new subject, and how they ask
 INTRODUCING = re.compile(
-    r"\b(?:let me (?:ask|start|begin|go back)|(?:i|we)(?:'d| would)? (?:want|wanted|like|love|"
-    r"need) to (?:ask|go|talk|follow|"
-    r"zoom|get|touch|return|come|hear|understand|turn|move|start|begin|discuss|cover|mention|bring|show|"
-    r"shift|switch|push|"
-    r"dig|circle|double|back)|follow(?:ing)? up|my (?:next |first |last |other )?question|question (?:is|"
-    r"for|about|i)|"
-    r"i(?:'m| am|'d be| would be) (?:curious|wondering|interested)|i wonder|tell (?:me|us)|walk (?:me|"
-    r"us) through|"
-    r"speaking of|moving on|move on|next (?:topic|up|one|question|thing|is|we)|let'?s (?:talk|go|start|"
-    r"begin|move|get|turn|"
-    r"look|see|jump|discuss)|what about|how about|another (?:thing|question|topic|point)|first of all|"
-    r"by the way|"
-    r"going back to|back to|remind(?:s|ed)? me|have you (?:ever|seen|heard)|did you (?:see|hear|know)|the other thing)\b",
+    r"\b(?:let me (?:ask|start|begin|go back)|(?:i|we)(?:'d| would)? (?:want|wanted|like|love|need) to "
+    r"(?:ask|go|talk|follow|zoom|get|touch|return|come|hear|understand|turn|move|start|begin|discuss|cover|mention|"
+    r"bring|show|shift|switch|push|dig|circle|double|back)|follow(?:ing)? up|my (?:next |first |last |other )?question|"
+    r"question (?:is|for|about|i)|i(?:'m| am|'d be| would be) (?:curious|wondering|interested)|i wonder|"
+    r"tell (?:me|us)|walk (?:me|us) through|speaking of|moving on|move on|next (?:topic|up|one|question|thing|is|we)|"
+    r"let'?s (?:talk|go|start|begin|move|get|turn|look|see|jump|discuss)|what about|how about|"
+    r"another (?:thing|question|topic|point)|first of all|by the way|going back to|back to|remind(?:s|ed)? me|"
+    r"have you (?:ever|seen|heard)|did you (?:see|hear|know)|the other thing)\b",
     re.IGNORECASE,
 )
 QUESTION = re.compile(
