@@ -7,7 +7,7 @@ paraphrase may lawfully put anything in other words. Evidence, not judgement: bo
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline import sentences
 from pipeline.quotations import prose, quoted_spans
@@ -135,6 +135,8 @@ def _clause(text: str, unquoted: Sequence[Token], start: int, end: int) -> Claus
 
 def _doubts(clause: Clause, found: Passage) -> list[_Doubt]:
     doubts = [doubt for check in _CHECKS for doubt in check(clause, found)]
+    if not found.heard.punctuated:  # automatic captions mishear too much to ask a person for each
+        doubts = [replace(doubt, severity="minor") for doubt in doubts]
     known = {(doubt.kind, doubt.written_at) for doubt in doubts}
     for change in altered(clause, found):
         close = any(kind == change.kind and abs(at - change.written_at) <= 3 for kind, at in known)

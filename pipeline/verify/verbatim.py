@@ -12,6 +12,7 @@ from pipeline.words import HEDGES, NEGATIONS, QUANTIFIERS, is_number
 
 _SIDE = 3  # written words to either side of a change that are looked at
 _NEAR_ENOUGH = 3  # heard words that may stand between two that agree
+_ASIDE = frozenset(("why", "or", "really", "you", "we", "i", "they", "sure"))
 _LARGEST = 3  # words on either side of a change: more is another wording
 
 
@@ -44,10 +45,13 @@ def altered(clause: Clause, found: Passage) -> list[Altered]:
             continue
         at = min(change.written_start, size - 1)
         said = " ".join(change.heard_words)
-        severity: Severity = "minor" if kind == "hedge" else "decide"
-        made.append(
-            Altered(kind, severity, at, change.heard_start, max(change.heard_end, change.heard_start + 1), said)
-        )
+        if kind == "negation" and not _denied_outright(change, found):
+            continue
+        if kind == "number" and _digits_misheard(change, found):
+            continue
+        severity: Severity = "minor" if kind == "hedge" or not heard.punctuated else "decide"
+        end = max(change.heard_end, change.heard_start + 1)
+        made.append(Altered(kind, severity, at, change.heard_start, end, said))
     return made
 
 
@@ -70,6 +74,23 @@ def _kind(change: Change) -> FindingKind | None:
     if len(written) == len(said) == 1 and written[0] in QUANTIFIERS and said[0] in QUANTIFIERS:
         return "hedge"
     return None
+
+
+def _denied_outright(change: Change, found: Passage) -> bool:
+    """Whether a negation surely changes sides: no "or not", no "why not", no start given up; captions drop many."""
+    if change.what != "left_out":
+        return found.heard.punctuated
+    before = found.heard.tokens[max(0, change.heard_start - 1) : change.heard_start]
+    return before not in {("or",), ("why",), ("but",)} and _ASIDE.isdisjoint(change.heard_words)
+
+
+def _digits_misheard(change: Change, found: Passage) -> bool:
+    """Whether the one number is heard in pieces of the other ("0.9 to 6" for 0.926, "24" for 224, "point one")."""
+    one, other = "".join(change.written_words), "".join(change.heard_words)
+    around = found.heard.tokens[max(0, change.heard_start - 1) : change.heard_end + 3]
+    if "point" in around or "." in one or "." in other:
+        return True
+    return not found.heard.punctuated and (one.endswith(other) or other.endswith(one))
 
 
 def _held_between(change: Change, quote: QuoteWords, path: Path, found: Passage) -> bool:
