@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline import audio, decisions, fetch, transcribe, transcripts
-from pipeline.errors import EarmarkError, InputError, Interrupted
+from pipeline.errors import EarmarkError, InputError, Interrupted, MediaError
 from pipeline.records import Episode, Notes, Progress, Published, Recording, Transcript, Verification
 from pipeline.run.desk import Desk
 from pipeline.run.estimate import estimate
@@ -80,6 +80,13 @@ def recordings(
             _recording(number, notes, inputs, _words(episode, desk), episode)
             for number, episode in enumerate(episodes, 1)
         )
+    if not any(recording.transcript.segments for recording in made):
+        names = ", ".join(recording.title for recording in made)
+        raise MediaError(
+            f"No speech was heard in {names}.",
+            "Listen to it: is it the right recording, and is there sound in it?",
+            kind="silent",
+        )
     return tuple(_corrected(recording, known) for recording in made)
 
 
@@ -149,6 +156,9 @@ def _published_words(episode: Episode) -> Transcript | None:
 
 
 def _hear(episode: Episode, desk: Desk) -> Transcript:
+    kept = transcribe.known(audio_sha256=episode.audio_sha256, settings=desk.settings, store=desk.store)
+    if kept is not None:
+        return kept
     media = Path(episode.media_path)
     if not desk.agree(estimate(media, desk.settings)):
         raise Interrupted("Nothing was listened to.", "The recording is kept for the next time.")
