@@ -21,6 +21,7 @@ Ints = NDArray[np.int64]
 # presence from 0 to 255, so that long recordings fit into memory
 Bytes = NDArray[np.uint8]
 WHOLE = 255
+CHUNK = 256  # rows worked on at a time
 # texts → one row each, of length one
 Embedder = Callable[[Sequence[str]], Floats]
 
@@ -97,6 +98,16 @@ class Postings:
         inside: Floats = self.cumulative.take(last, axis=1)
         inside -= self.cumulative.take(first, axis=1)
         return np.minimum(inside, 1.0, out=inside)
+
+    def packed(self, first: Ints, last: Ints) -> tuple[Bytes, Floats]:
+        """``within`` in 8 bits, and each term's ``surprise`` there, a few terms at a time."""
+        found = np.zeros((len(self.rows), len(first)), dtype=np.uint8)
+        worth = np.zeros(len(self.rows), dtype=np.float32)
+        for start in range(0, len(self.rows), CHUNK):
+            rows = slice(start, start + CHUNK)
+            presence = Postings(self.rows, self.cumulative[rows]).within(first, last)
+            found[rows], worth[rows] = packed(presence), surprise(presence)
+        return found, worth
 
 
 def postings(units: Sequence[Sequence[str]], wanted: Iterable[str], *, alike: bool = True) -> Postings:

@@ -23,6 +23,7 @@ PAIRS_S = 12.0
 BEHIND_S = 15.0
 SENSE_S = (15.0, 30.0, 75.0, 90.0)
 FADES_S = (45.0, 150.0)
+KIN_CHUNK = 1_000  # words looked for at a time
 KIN = 0.4  # words whose vectors are nearer than this are kin
 # added to what a note's words could tell, so that one rare word alone is not full coverage
 WORD_NATS, PAIR_NATS, KIN_NATS = 5.0, 15.0, 5.0
@@ -212,29 +213,29 @@ def gather(
 
 def _table(found: Postings, axis: Axis, ahead: Sequence[float], slack: float) -> Table:
     """Presence of the words themselves; what a term tells is judged by the middle window."""
-    windows = {}
-    worth = np.zeros(len(found.rows), dtype=np.float32)
-    for seconds in ahead:
-        presence = found.within(*axis.ahead(seconds))
-        windows[seconds] = retrieval.packed(presence)
-        if seconds == ahead[len(ahead) // 2]:
-            worth = retrieval.surprise(presence)
-    behind = retrieval.packed(found.within(*axis.behind(BEHIND_S))) if len(ahead) > 1 else None
-    return Table(found.rows, windows, behind, worth, slack)
+    both = {seconds: found.packed(*axis.ahead(seconds)) for seconds in ahead}
+    behind = found.packed(*axis.behind(BEHIND_S))[0] if len(ahead) > 1 else None
+    windows = {seconds: window for seconds, (window, _) in both.items()}
+    return Table(found.rows, windows, behind, both[ahead[len(ahead) // 2]][1], slack)
 
 
 def _kin(parts: Sequence[tuple[Sentence, ...]], units: Sequence[Unit], axis: Axis, embed: Embedder) -> Table:
-    """Presence of words of like sense."""
+    """Presence of words of like sense, a few words at a time."""
     wanted = list(dict.fromkeys(word for part in parts for s in part for word in s.words))
-    near = retrieval.kindred([retrieval.surfaces(unit.text) for unit in units], wanted, embed, least=KIN)
-    windows = {}
-    for seconds in LEAD_S:
-        presence = retrieval.highest(near, *axis.ahead(seconds))
-        windows[seconds] = retrieval.packed(presence)
-        if seconds == LEAD_S[1]:
-            worth = retrieval.surprise(presence)
+    spoken = [retrieval.surfaces(unit.text) for unit in units]
+    shape = (len(wanted), len(units))
+    windows = {seconds: np.zeros(shape, dtype=np.uint8) for seconds in LEAD_S}
+    behind, worth = np.zeros(shape, dtype=np.uint8), np.zeros(len(wanted), dtype=np.float32)
     first, last = axis.behind(BEHIND_S)
-    behind = retrieval.packed(retrieval.highest(near, np.minimum(first, last - 1).clip(0), last.clip(1)))
+    for start in range(0, len(wanted), KIN_CHUNK):
+        rows = slice(start, start + KIN_CHUNK)
+        near = retrieval.kindred(spoken, wanted[rows], embed, least=KIN)
+        for seconds, window in windows.items():
+            presence = retrieval.highest(near, *axis.ahead(seconds))
+            window[rows] = retrieval.packed(presence)
+            if seconds == LEAD_S[1]:
+                worth[rows] = retrieval.surprise(presence)
+        behind[rows] = retrieval.packed(retrieval.highest(near, np.minimum(first, last - 1).clip(0), last.clip(1)))
     behind[:, last <= first] = 0
     return Table({word: row for row, word in enumerate(wanted)}, windows, behind, worth, KIN_NATS)
 
