@@ -73,7 +73,7 @@ def recordings(
 ) -> tuple[Recording, ...]:
     """The recordings with their words: from the transcript file where there is one, else heard by Whisper."""
     if inputs.transcript is not None:
-        heard = _read(inputs.transcript)
+        heard = _given(inputs.transcript, episodes, desk)
         made: tuple[Recording, ...] = (_recording(1, notes, inputs, heard, episodes[0] if episodes else None),)
     else:
         made = tuple(
@@ -126,13 +126,24 @@ def read(path: Path) -> Recording:
     return Recording("r1", path.stem, path.name, _read(path))
 
 
+def _given(path: Path, episodes: tuple[Episode, ...], desk: Desk) -> Transcript:
+    """A transcript file's words; one without times is laid over what Whisper hears in the recording."""
+    typed = transcripts.read(path)
+    if typed.segments and not typed.timed and episodes:
+        return transcripts.laid_over(typed, _hear(episodes[0], desk))
+    return _timed(typed, path)
+
+
 def _read(path: Path) -> Transcript:
-    heard = transcripts.read(path)
+    return _timed(transcripts.read(path), path)
+
+
+def _timed(heard: Transcript, path: Path) -> Transcript:
     if not heard.segments or not heard.timed:
         raise InputError(
             f"{path} holds no words with times.",
             "Take a transcript that says when each line was said (WebVTT, SRT, JSON, or a copied panel), "
-            "or leave --transcript away and let earmark listen.",
+            "or name the recording with --source, and earmark listens for the times.",
             kind="untimed",
         )
     return heard

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipeline import fetch
+from pipeline import notes as notes_room
 from pipeline.errors import InputError, UsageError
 from pipeline.records import Notes
 
@@ -35,7 +36,9 @@ def resolve(
     """The inputs of a check; what the command line says wins over the front matter."""
     front = notes.front
     headed = tuple(dict.fromkeys(note.source for note in notes.notes if note.source))
-    written = tuple(_local(source, notes_path, workspace, allow_outside) for source in front.sources or headed)
+    found = notes_room.first_link(notes.text) if not (front.sources or headed) else None
+    named_there = front.sources or headed or ((found,) if found else ())
+    written = tuple(_local(source, notes_path, workspace, allow_outside) for source in named_there)
     chosen = transcript
     if chosen is None and front.transcript and not sources:
         chosen = Path(_local(front.transcript, notes_path, workspace, allow_outside))

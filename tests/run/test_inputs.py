@@ -69,3 +69,18 @@ def test_notes_that_name_no_recording_say_how_to_name_one(tmp_path: Path) -> Non
         resolved(tmp_path, FrontMatter())
 
     assert "--source" in caught.value.next_step
+
+
+def test_the_first_link_to_a_recording_in_the_notes_is_enough(tmp_path: Path) -> None:
+    """Without front matter, the recording that the notes link is the one."""
+    text = "See https://example.org/about and https://youtu.be/abcdefghijk?t=75\n\n(1: 30) Rain.\n"
+    inputs = resolve(
+        Notes("a", text, FrontMatter(), ()),
+        tmp_path / "a.md",
+        sources=(),
+        transcript=None,
+        workspace=tmp_path,
+        allow_outside=False,
+    )
+
+    assert inputs.sources == ("https://youtu.be/abcdefghijk",)
