@@ -91,6 +91,11 @@ def daytime(text: str) -> int | None:
     return int(match["h"]) * HOUR_MS + int(match["m"]) * MINUTE_MS + int(match["s"] or 0) * SECOND_MS
 
 
+def respell(ms: int, like: str, *, started_ms: int | None) -> str:
+    """``ms`` as ``like`` is written: a time of day where the notes give those (``started_ms``), else a place."""
+    return spell(ms, like) if started_ms is None else spell_daytime(ms, like, started_ms=started_ms)
+
+
 def spell_daytime(ms: int, like: str, *, started_ms: int) -> str:
     """The time of day at ``ms`` of a recording that began at ``started_ms`` after midnight, as ``like`` is written.
 

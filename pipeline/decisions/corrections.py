@@ -115,7 +115,7 @@ def added_times(now: Notes, report: Report, *, like: str | None = None) -> Appli
         placement = placements[note.number]
         if placement.verdict != "placed" or placement.suggested_ms is None:
             continue
-        new = f"{before}{timecode.spell(placement.suggested_ms, spelling)}{after}"
+        new = f"{before}{timecode.respell(placement.suggested_ms, spelling, started_ms=now.started_ms)}{after}"
         sure = isinstance(placement.outcome, Match) and placement.outcome.confidence >= SURE
         same = [one for one in now.notes if one.text == note.text]
         if not sure:

@@ -92,7 +92,9 @@ def _note(note: Note, report: Report) -> dict[str, Any]:
         "verdict": placement.verdict,
         "reason": _reason(placement),
         "match": _match(placement.outcome) if isinstance(placement.outcome, Match) else None,
-        "suggested": None if suggested_ms is None else timecode.spell(suggested_ms, like),
+        "suggested": None
+        if suggested_ms is None
+        else timecode.respell(suggested_ms, like, started_ms=report.notes.started_ms),
         "suggested_ms": suggested_ms,
         "alternatives": [
             {"recording": a.recording, "start_ms": a.start_ms, "confidence": a.confidence}

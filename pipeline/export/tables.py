@@ -59,7 +59,9 @@ def _note(report: Report, note: Note) -> Sequence[object]:
         like,
         placement.verdict,
         timecode.display(match.start_ms) if match else "",
-        timecode.spell(placement.suggested_ms, like) if placement.suggested_ms is not None else "",
+        timecode.respell(placement.suggested_ms, like, started_ms=report.notes.started_ms)
+        if placement.suggested_ms is not None
+        else "",
         _link(report, match.recording, match.start_ms) if match else "",
         match.speaker if match else "",
         "; ".join(f"{one.kind}: {one.written}" + _arrow(one) for one in waiting),

@@ -85,7 +85,9 @@ class Desk:
             other.start_ms,
             timecode.display(other.start_ms),
             self.link(other.recording, other.start_ms),
-            timecode.spell(written_ms, note.written.text) if note.written else None,
+            timecode.respell(written_ms, note.written.text, started_ms=self.report.notes.started_ms)
+            if note.written
+            else None,
             self.listeners[other.recording].passage(other.start_ms, other.start_ms + 12_000, most=30),
         )
 

@@ -81,7 +81,9 @@ def _entry(desk: Desk, note: Note, findings: Sequence[Finding], card_of: dict[st
         text=_text(note, placement, quotes, findings),
         heard=_passage(desk, note, placement, findings),
         found=desk.found(placement),
-        suggested=None if placement.suggested_ms is None else timecode.spell(placement.suggested_ms, like),
+        suggested=None
+        if placement.suggested_ms is None
+        else timecode.respell(placement.suggested_ms, like, started_ms=desk.report.notes.started_ms),
         off=_spoken_off(desk.off_ms(note)),
         reason=placement.outcome.reason if isinstance(placement.outcome, Unmatched) else placement.reason,
         quotes=tuple(_quote(desk, quote) for quote in quotes),

@@ -79,7 +79,7 @@ def _on_this_clock(now: Notes, report: Report, taken: tuple[decisions.Applied, .
         )
         if written is None or clock is None or not clock.same_recording or written.start_char in touched:
             continue
-        new = timecode.spell(clock.to_recording(written.ms), written.text)
+        new = timecode.respell(clock.to_recording(written.ms), written.text, started_ms=now.started_ms)
         if new != written.text:
             place = (written.start_char, written.end_char)
             time = Finding("clock", "time", "decide", *place, written.text, "", note=note.number)

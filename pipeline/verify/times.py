@@ -12,11 +12,13 @@ def time_findings(notes: Notes, alignment: Alignment, settings: Settings) -> lis
     for placement in alignment.placements:
         note = by_number.get(placement.note)
         if note is not None and note.written is not None and placement.verdict == "moved":
-            found.extend(_moved(note, placement, alignment, settings))
+            found.extend(_moved(note, placement, alignment, settings, notes.started_ms))
     return found
 
 
-def _moved(note: Note, placement: Placement, alignment: Alignment, settings: Settings) -> list[Finding]:
+def _moved(
+    note: Note, placement: Placement, alignment: Alignment, settings: Settings, started_ms: int | None
+) -> list[Finding]:
     written, match = note.written, placement.outcome
     if written is None or not isinstance(match, Match):
         return []
@@ -25,7 +27,8 @@ def _moved(note: Note, placement: Placement, alignment: Alignment, settings: Set
     off_ms = match.start_ms - expected_ms
     limit_ms = max(settings.decide_over_ms, alignment.slack_ms)
     suggested_ms = placement.suggested_ms
-    proposed = timecode.spell(suggested_ms, written.text) if suggested_ms is not None else None
+    like = written.text
+    proposed = None if suggested_ms is None else timecode.respell(suggested_ms, like, started_ms=started_ms)
     direction = "later" if off_ms > 0 else "earlier"
     evidence = (
         f"The passage that this note reports begins at {timecode.display(match.start_ms)}, "
