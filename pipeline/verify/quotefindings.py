@@ -94,7 +94,7 @@ def _finding(
         why(change, found, heard, doubted=doubted),
         note.number,
         found.heard or None,
-        found.proposed,
+        found.proposed if found.proposed != found.written else None,
         heard.recording.id,
         max(0, found.start_ms - _AROUND_MS),
         found.end_ms + _AROUND_MS,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.verify.changes import Change
 from pipeline.verify.findings import bare, how_often, listed
-from pipeline.verify.heard import Heard
+from pipeline.verify.heard import Heard, joined
 from pipeline.verify.matching import Path
 from pipeline.verify.quotes import QuoteWords
 
@@ -96,7 +96,7 @@ def _surface(heard: Heard, stretch: _Stretch, change: Change) -> str:
         for word in range(max(seen + 1, heard.first_word[at]), heard.last_word[at] + 1):
             words.append(heard.words[word].text.strip())
             seen = word
-    return bare(" ".join(words))
+    return bare(joined(words))
 
 
 def _extent(quote: QuoteWords, start: int, end: int) -> tuple[int, int]:
