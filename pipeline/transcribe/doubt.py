@@ -69,7 +69,7 @@ class Suspicion:
 
     def as_doubtful(self) -> Doubtful:
         """The record that goes into the transcript."""
-        return Doubtful(self.start_ms, self.end_ms, _WHY[self.kind])
+        return Doubtful(self.start_ms, max(self.end_ms, self.start_ms + 1), _WHY[self.kind])
 
 
 def failed(found: Decoded) -> bool:
