@@ -5,6 +5,7 @@ each note votes for the shifts that would bring its written time to where its wo
 nowhere (a wrong time, a passage never found) can only cost so much.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -23,7 +24,9 @@ SPREAD_S = 15.0
 STRAY = 0.2  # share of notes whose times may be plain wrong
 STEP_NATS = 9.0
 START_NATS = 4.0  # price of any first shift but none
-LEAST_STEP_S = 12.0
+LEAST_STEP_S = 15.0
+BLIP_NOTES = 5  # fewer that go astray and come back are wrong times, not another copy
+FEWEST = 4
 LEAST_NOTES = 2
 MOST_LAG_MS = 20_000
 LEAST_SHIFT_S = 4.0
@@ -76,12 +79,18 @@ def path(table: Doubles, shifts: Doubles) -> Path:
 
 
 def clocks(notes: Notes, recordings: Sequence[Recording], heard: Heard) -> dict[str, Clock]:
-    """Every recording's clock; one alone has its own estimated, several are taken at their word."""
+    """Every recording's clock; one alone has its own estimated, several are taken at their word.
+
+    Equal notes share one vote, so that they cannot agree with one another; too few notes say nothing.
+    """
     found = {recording.id: Clock() for recording in recordings}
     timed = [(k, note.written.ms / 1000) for k, note in enumerate(notes.notes) if note.written]
-    if len(recordings) == 1 and timed:
+    if len(recordings) == 1 and len(timed) >= FEWEST:
         rows = heard.likelihood[[k for k, _ in timed]]
-        found[recordings[0].id] = estimate(rows, heard.line.starts, heard.line.length, [time for _, time in timed])
+        again = Counter(note.text for note in notes.notes)
+        weights = [1 / again[notes.notes[k].text] for k, _ in timed]
+        times = [time for _, time in timed]
+        found[recordings[0].id] = estimate(rows, heard.line.starts, heard.line.length, times, weights)
     return found
 
 
@@ -138,24 +147,30 @@ def named_recording(note: Note, recordings: Sequence[Recording]) -> int | None:
     return next((number for number, known in enumerate(names) if note.source in known), None)
 
 
-def estimate(likelihood: Doubles, starts: Doubles, length: float, written: Sequence[float]) -> Clock:
-    """The clock of one recording from its timed notes (any order)."""
+def estimate(
+    likelihood: Doubles, starts: Doubles, length: float, written: Sequence[float], weights: Sequence[float]
+) -> Clock:
+    """The clock of one recording from its timed notes (any order); ``weights`` is how much each note's vote counts."""
     times = np.array(written)
     rank = np.argsort(times, kind="stable")
     reach = min(REACH_S, max(length, float(times.max())))
     shifts = np.arange(-np.floor(reach / GRID_S), np.floor(reach / GRID_S) + 1) * GRID_S
-    table = votes(likelihood[rank], starts, length, times[rank], shifts)
+    table = votes(likelihood[rank], starts, length, times[rank], shifts) * np.array(weights)[rank][:, None]
     found = path(table, shifts)
-    pieces = _pieces(found.shifts)
     steps: list[ClockStep] = []
-    for first, last in pieces:
+    counts: list[int] = []
+    for first, last in _pieces(found.shifts):
         shift = _refine(likelihood[rank[first:last]], starts, times[rank[first:last]], float(found.shifts[first]))
-        if steps and (last - first < LEAST_NOTES or abs(shift - steps[-1].shift_ms / 1000) < LEAST_STEP_S):
+        if last - first < LEAST_NOTES or (steps and abs(shift - steps[-1].shift_ms / 1000) < LEAST_STEP_S):
             continue
         if not steps and abs(shift) < LEAST_SHIFT_S:
             shift = 0.0
+        if len(steps) > 1 and counts[-1] < BLIP_NOTES and abs(shift - steps[-2].shift_ms / 1000) < LEAST_STEP_S:
+            del steps[-1], counts[-1]
+            continue
         since = (times[rank[first - 1]] + times[rank[first]]) / 2 if steps else 0.0
         steps.append(ClockStep(round(since * 1000), round(shift * 1000)))
+        counts.append(last - first)
     first_ms = steps[0].shift_ms if steps else 0
     lag_ms = -first_ms if -MOST_LAG_MS <= first_ms < 0 else 0
     return Clock(tuple(steps) or (ClockStep(0, 0),), lag_ms)

@@ -210,6 +210,21 @@ def test_identical_notes_are_never_certain_of_different_places():
     assert all(start is None or inside(start, 5) for start in starts(found))
 
 
+def test_identical_timed_notes_make_no_clock():
+    """The same note at many times says nothing of the copy: no shift, no step."""
+    found = align(notes([about(5)] * 20, [20 * k for k in range(20)]), [recording()])
+
+    assert found.clocks["r1"] == Clock()
+
+
+def test_one_wrong_time_is_no_shift():
+    """A note or two cannot tell a shifted copy from a wrong time."""
+    found = align(notes([about(9), about(10)], [60, 410]), [recording()])
+
+    assert found.clocks["r1"].steps[0].shift_ms == 0
+    assert verdicts(found) == ["moved", "confirmed"]
+
+
 def test_repeated_passage_is_offered_as_an_alternative():
     """Words said twice are never certain: both places are shown."""
     once = transcript()
