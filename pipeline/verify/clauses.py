@@ -3,13 +3,17 @@
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from snowballstemmer import stemmer
 
+from pipeline import sentences
+from pipeline.quotations import prose, quoted_spans
+from pipeline.records import Note, Placement
 from pipeline.verify.heard import Heard
-from pipeline.words import STOP_WORDS, Token, is_number
+from pipeline.words import STOP_WORDS, Token, is_number, tokens
 
 _STEMMER = stemmer("english")
 
@@ -119,3 +123,39 @@ def places(heard: Heard) -> Places:
 def counted(words: tuple[str, ...]) -> Counter[str]:
     """How often each stem occurs."""
     return Counter(stem(word) for word in words)
+
+
+def reported(note: Note, placement: Placement) -> list[tuple[int, int, tuple[int, int] | None]]:
+    """The reported sentences of a note, with the place of each where the alignment knows it."""
+    if placement.sentences:
+        return [
+            (
+                s.start_char,
+                s.end_char,
+                (s.start_ms, s.end_ms) if s.start_ms is not None and s.end_ms is not None else None,
+            )
+            for s in placement.sentences
+            if s.kind == "reported"
+        ]
+    return [
+        (start, end, None)
+        for start, end in sentences.split(note.text)
+        if sentences.kind(note.text[start:end], note_text=note.text) == "reported"
+    ]
+
+
+def unquoted_words(text: str) -> tuple[Token, ...]:
+    """The words of a note without what stands in quotation marks: that is compared word by word elsewhere."""
+    blank = list(prose(text))
+    for span in quoted_spans(text):
+        if len(tokens(span.text)) > 1:
+            blank[span.start_char : span.end_char] = " " * (span.end_char - span.start_char)
+    return tokens("".join(blank))
+
+
+def clause_of(text: str, unquoted: Sequence[Token], start: int, end: int) -> Clause:
+    """The words of one sentence of a note, offsets in the note's text."""
+    first = bisect_left(unquoted, start, key=lambda token: token.start_char)
+    last = bisect_left(unquoted, end, key=lambda token: token.start_char)
+    found = tuple(token for token in unquoted[first:last] if token.end_char <= end)
+    return Clause(found, tuple(stem(t.text) for t in found), text)

@@ -76,14 +76,7 @@ class Heard:
 
 def listen(recording: Recording) -> Heard:
     """Make a recording's transcript ready for comparing."""
-    words: list[Word] = []
-    speakers: list[str | None] = []
-    turns: list[bool] = []
-    for segment in recording.transcript.segments:
-        for word in segment.words:
-            turns.append(bool(speakers) and segment.speaker != speakers[-1])
-            words.append(word)
-            speakers.append(segment.speaker)
+    words, speakers, turns = _read(recording)
     places: list[int] = []
     pieces: list[str] = []
     at = 0
@@ -118,6 +111,19 @@ def listen(recording: Recording) -> Heard:
         {key: tuple(numbers) for key, numbers in by_key.items() if key},
         ended * 60 >= len(pieces),
     )
+
+
+def _read(recording: Recording) -> tuple[list[Word], list[str | None], list[bool]]:
+    """All words in order, who says each, and whether another voice begins with it."""
+    words: list[Word] = []
+    speakers: list[str | None] = []
+    turns: list[bool] = []
+    for segment in recording.transcript.segments:
+        for word in segment.words:
+            turns.append(bool(speakers) and segment.speaker != speakers[-1])
+            words.append(word)
+            speakers.append(segment.speaker)
+    return words, speakers, turns
 
 
 def joined(texts: Iterable[str]) -> str:
