@@ -110,7 +110,7 @@ class Evidence:
             row[name][:] = values
         row["both_ask"][:] = row["asks"] * bool(_ASKING & set(opening[:4]))
         row["first"][0] = 1
-        then = row["note_45"] if self.kin is None else row["kin_75"]
+        then = row["lead_75"] if self.kin is None else row["kin_75"]
         for name in ("intro", "question", "opener", "answer", "shift"):
             row[f"{name}_then"][:] = row[name] * then
         return found
