@@ -1,7 +1,8 @@
 """Notes and their placements × the words heard → quotes, findings, and what was not checked.
 
     quotations ─ quotes ─► matching ─► changes ─ doubts ─► outcomes ─► quotefindings ─┐
-    placements ───────────────────────────────────────────────────────► times ────────┴─► Verification
+    names · homophones · speakers · times ────────────────────────────────────────────┼─► Verification
+    sentences ─ clauses ─► paraphrase, verbatim, support ─► statements ───────────────┘
 
 Pure: no input, no output, no clock. The report says "the transcript differs", never "the writer is wrong".
 """
