@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import UsageError, WorkspaceError
+from pipeline import files
+from pipeline.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,7 @@ def refuse_shared_outputs(notes: tuple[Path, ...], workspaces: tuple[Workspace, 
 
 
 def prepare(workspace: Workspace) -> None:
-    """Make the workspace's folders, or raise WorkspaceError."""
-    try:
-        for folder in (workspace.cache, workspace.reports):
-            folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WorkspaceError(
-            f"The workspace {workspace.root} cannot be written ({error.strerror or error}).",
-            "Choose another folder with --workspace.",
-        ) from error
+    """Make the workspace's folders and clear away what killed runs left; raises WorkspaceError."""
+    for folder in (workspace.cache, workspace.reports):
+        files.make_folder(folder)
+    files.sweep(workspace.reports)
