@@ -27,7 +27,7 @@ _AROUND_MS = 3_500
 
 _TOGETHER_MS = 20_000
 
-_MOST_WINDOWS = 2 * BATCH_CHUNKS
+_MOST_WINDOWS = 8
 """Holes of one batch that are heard again: a recording full of holes is not speech."""
 
 
