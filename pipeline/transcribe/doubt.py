@@ -30,10 +30,10 @@ _WHY: dict[Kind, str] = {
     "rate": "more words than can be spoken in this time",
 }
 
-REACH_MS = 200
+REACH_MS = 250
 """A word covers this much speech on either side of it: its times are not exact."""
 
-HOLE_MS = 500
+HOLE_MS = 700
 """Speech without words from this length on is heard again."""
 
 _MARKED_HOLE_MS = 1_200

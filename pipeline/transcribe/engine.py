@@ -92,7 +92,7 @@ def _key(audio_sha256: str, settings: Settings, choice: ModelChoice) -> str:
 
 def check_language(language: str | None, choice: ModelChoice) -> None:
     """Raise UsageError for a language that Whisper or this model of it does not know."""
-    if language is None:
+    if language is None or language == "en":  # every model knows English; the library takes a second to load
         return
     from faster_whisper.tokenizer import _LANGUAGE_CODES
 

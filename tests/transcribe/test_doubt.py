@@ -34,7 +34,7 @@ def test_speech_without_words_is_a_hole():
 
     (found,) = doubt.suspicions(words, [(0, 5_600)])
 
-    assert (found.kind, found.start_ms, found.end_ms) == ("uncovered", 800, 4_800)
+    assert (found.kind, found.start_ms, found.end_ms) == ("uncovered", 850, 4_750)
 
 
 def test_silence_without_words_is_none():
