@@ -117,7 +117,7 @@ def main():
     shutil.rmtree(folder / "work" / "reports")
     code, said, steps = forked(folder, "kill", 0)
     whole = results(folder)
-    if code != 0 or len(whole) != 2:
+    if code != 0 or len(whole) != 3:
         sys.exit(f"the undisturbed run failed: {code} {said}")
     for at in range(1, steps + 1, every):
         shutil.rmtree(folder / "work" / "cache", ignore_errors=True)
