@@ -54,7 +54,8 @@ def resolve(
                 kind="no-source",
             )
     named = (sources or written or (None,))[0]
-    return Inputs(fetched, chosen, front.link or _public_link(named), named)
+    public = next((link for source in (*written, *sources) if (link := _public_link(source))), None)
+    return Inputs(fetched, chosen, front.link or public, named)
 
 
 def is_url(source: str) -> bool:

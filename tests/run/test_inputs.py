@@ -30,6 +30,13 @@ def test_the_command_line_wins(tmp_path: Path) -> None:
     assert inputs.sources == ("b.mp3",)
 
 
+def test_readers_are_sent_where_the_notes_point_even_if_a_local_copy_was_heard(tmp_path: Path) -> None:
+    """The written times belong to the front matter's link; --source only says which copy to listen to."""
+    inputs = resolved(tmp_path, FrontMatter(sources=("https://example.org/a.mp3",)), sources=("copy.mp3",))
+
+    assert inputs.link == "https://example.org/a.mp3"
+
+
 def test_a_transcript_means_that_nothing_is_fetched(tmp_path: Path) -> None:
     """With --transcript the front matter's recording is only where readers are sent."""
     inputs = resolved(tmp_path, FrontMatter(sources=("https://example.org/a.mp3",)), transcript=tmp_path / "words.vtt")
