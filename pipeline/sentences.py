@@ -122,7 +122,7 @@ _TELLING = re.compile(
 )
 
 
-def kind(sentence: str, *, note_text: str = "") -> SentenceKind:  # noqa: ARG001
+def kind(sentence: str) -> SentenceKind:
     """Whether a sentence reports what was said or gives the writer's own view, by its wording alone."""
     bare = _QUOTED.sub(" “” ", sentence)
     if _OWN.search(bare):

@@ -38,7 +38,7 @@ def read(note: Note) -> tuple[Sentence, ...]:
     for start, end in sentences.split(clean)[:MOST_SENTENCES]:
         terms = retrieval.terms(clean[start:end])
         if terms:
-            kind = sentences.kind(note.text[start:end], note_text=note.text)
+            kind = sentences.kind(note.text[start:end])
             found.append(Sentence(start, end, kind, terms, retrieval.surfaces(clean[start:end])))
     return tuple(found)
 

@@ -117,7 +117,7 @@ def _opened(path: str | Path) -> Iterator[tuple[InputContainer, AudioStream]]:
             raise MediaError(f"{path} has no sound in it.", again, kind="no_audio")
         source = container.streams.best("audio") or container.streams.audio[0]
         source.codec_context.thread_count = 1  # the cores belong to the decoding of speech
-        yield container, source  # type: ignore[misc]
+        yield container, source  # type: ignore[misc]  # best() is typed for any stream; it was asked for sound
 
 
 def _origin(container: InputContainer, source: AudioStream) -> Fraction:

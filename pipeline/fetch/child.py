@@ -71,7 +71,7 @@ def _result(job: Job, voice: Voice) -> Event:
         _find_certificates()
         for name in ("curl_cffi", "requests", "websockets"):
             # yt-dlp would send requests through them where installed; the guard sees only Python's own sockets
-            sys.modules[name] = None  # type: ignore[assignment]
+            sys.modules[name] = None  # type: ignore[assignment]  # how Python says: never import this
         # some modules start a program or two while they are imported, so the guard comes after them
         from pipeline.fetch.download import run
 

@@ -42,7 +42,7 @@ class Log:
         """The error comes as an exception as well."""
 
 
-class Downloader(yt_dlp.YoutubeDL):  # type: ignore[misc]
+class Downloader(yt_dlp.YoutubeDL):  # type: ignore[misc]  # yt-dlp carries no types
     """yt-dlp with a door at which every request of its own and of ours is seen."""
 
     def __init__(self, params: dict[str, Any]) -> None:
@@ -101,7 +101,7 @@ class Downloader(yt_dlp.YoutubeDL):  # type: ignore[misc]
 def harden() -> None:
     """Close two gaps of yt-dlp's own networking: passwords that travel on, answers that unpack without end."""
 
-    class CarefulRedirects(_urllib.RedirectHandler):  # type: ignore[misc]
+    class CarefulRedirects(_urllib.RedirectHandler):  # type: ignore[misc]  # yt-dlp carries no types
         """A redirect to another host does not take the password along (RFC 9110, section 15.4)."""
 
         def redirect_request(self, req: Any, *rest: Any) -> Any:

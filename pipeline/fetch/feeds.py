@@ -101,7 +101,7 @@ def _teach_podcast_namespace() -> None:
 
     parser.namespaces.update(dict.fromkeys(_PODCAST, "podcast"))
     parser._matchnamespaces.clear()  # noqa: SLF001 - it is made anew of the line above
-    parser._start_podcast_transcript = start_transcript  # noqa: SLF001
+    parser._start_podcast_transcript = start_transcript  # noqa: SLF001 - feedparser finds its handlers by name
 
 
 def _item(entry: Any, language: str | None) -> Item:

@@ -140,7 +140,7 @@ def reported(note: Note, placement: Placement) -> list[tuple[int, int, tuple[int
     return [
         (start, end, None)
         for start, end in sentences.split(note.text)
-        if sentences.kind(note.text[start:end], note_text=note.text) == "reported"
+        if sentences.kind(note.text[start:end]) == "reported"
     ]
 
 

@@ -80,7 +80,7 @@ def test_a_crash_while_writing_leaves_the_notes(tmp_path, monkeypatch):
     def refuse(source, target):
         if os.fspath(target).endswith("n.md"):
             raise OSError(28, "full")
-        os.rename(source, target)  # noqa: PTH104
+        os.rename(source, target)  # noqa: PTH104 - the very call that is patched
 
     monkeypatch.setattr(os, "replace", refuse)
     with pytest.raises(Exception, match="full"):

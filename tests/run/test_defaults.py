@@ -14,7 +14,7 @@ from pipeline.run.workspace import Workspace
 def request(folder: Path, toml: str | None, **said: object) -> Request:
     if toml is not None:
         (folder / "earmark.toml").write_text(toml, encoding="utf-8")
-    return applied(Request(folder / "a.md", Workspace(folder), **said))  # type: ignore[arg-type]
+    return applied(Request(folder / "a.md", Workspace(folder), **said))  # type: ignore[arg-type]  # any field
 
 
 def test_without_a_file_nothing_changes(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pipeline.run.inputs import Inputs, resolve
 
 def resolved(folder: Path, front: FrontMatter, **chosen: object) -> Inputs:
     options = {"sources": (), "transcript": None, "workspace": folder / "w", "allow_outside": False, **chosen}
-    return resolve(Notes("a", "", front, ()), folder / "vault" / "a.md", **options)  # type: ignore[arg-type]
+    return resolve(Notes("a", "", front, ()), folder / "vault" / "a.md", **options)  # type: ignore[arg-type]  # any option
 
 
 def test_the_front_matter_names_the_recording(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def test_a_transcript_of_something_else_is_refused():
 
 
 @settings(derandomize=True, deadline=None, max_examples=50)
-@given(st.lists(st.sampled_from("a b c d e f g".split()), min_size=1, max_size=60), st.data())  # noqa: SIM905
+@given(st.lists(st.sampled_from("a b c d e f g".split()), min_size=1, max_size=60), st.data())  # noqa: SIM905 - letters read best as one string
 def test_every_word_heard_stays_with_its_time(said, data):
     heard = recognised([(" ".join(said), 0)])
     left_out = data.draw(st.integers(0, len(said) - 1))
