@@ -53,7 +53,7 @@ def keep(store: Store, html: Path, report: Report) -> None:
     kept = _Kept(
         _SCHEMA,
         report.notes,
-        tuple(replace(r, transcript=replace(r.transcript, segments=())) for r in report.recordings),
+        tuple(replace(r, transcript=replace(r.transcript, segments=()), witnesses=()) for r in report.recordings),
         tuple(library.keep(store, recording) for recording in report.recordings),
         tuple(_split(placement) for placement in aligned.placements),
         aligned.clocks,
