@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.records._placed import Alignment, Placement
+from pipeline.records._placed import Alignment, OtherCopy, Placement
 from pipeline.records._said import Recording, TranscriptKind
 from pipeline.records._written import Notes
 
@@ -119,6 +119,7 @@ class Report:
     verification: Verification
     not_checked: tuple[NotChecked, ...] = ()
     hosts: tuple[str, ...] = ()  # every host that was contacted
+    copies: tuple[OtherCopy, ...] = ()  # earlier copies of the recordings that were cut otherwise
 
     def placement(self, number: int) -> Placement:
         """The placement of the note with this number."""

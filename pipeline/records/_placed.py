@@ -113,3 +113,31 @@ class Alignment:
     clocks: dict[str, Clock] = field(default_factory=dict)
     slack_ms: int = 15_000
     grid_ms: int = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class CopyChange:
+    """A stretch in which two copies of a recording differ; one of the two sides may be empty.
+
+    What stands from ``earlier_start_ms`` to ``earlier_end_ms`` in the earlier copy has ``start_ms:end_ms`` of this
+    one in its place.
+    """
+
+    earlier_start_ms: int
+    earlier_end_ms: int
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCopy:
+    """An earlier copy of a recording (by its id) that was cut otherwise, and the map from its times to this one's.
+
+    ``steps`` read as a clock's: this copy's time = the earlier one's + shift_ms of the last step begun.
+    """
+
+    recording: str
+    audio_sha256: str
+    duration_ms: int
+    steps: tuple[ClockStep, ...]
+    changes: tuple[CopyChange, ...]

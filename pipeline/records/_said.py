@@ -91,6 +91,7 @@ class Episode:
 
     ``transcript_kind`` says who made the transcript: a person or program of the publisher ("publisher"), or a
     site's speech recogniser ("captions"). ``media_path`` is empty where only the words were asked for.
+    ``earlier`` are the hashes of other copies that the same source gave before, oldest first.
     """
 
     source: str
@@ -100,6 +101,7 @@ class Episode:
     transcript_path: str | None = None
     transcript_kind: TranscriptKind | None = None
     hosts: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
