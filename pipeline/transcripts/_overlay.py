@@ -21,7 +21,7 @@ def laid_over(typed: Transcript, heard: Transcript) -> Transcript:
     of speech take time in proportion. Raises `InputError` where the two have too few words in common.
     """
     old, said = typed.words, heard.words
-    pairs = dict(_pairs([_key(word.text) for word in old], [_key(word.text) for word in said]))
+    pairs = dict(_pairs([key(word.text) for word in old], [key(word.text) for word in said]))
     if len(pairs) < _SAME * len(old):
         raise InputError(
             f"The typed transcript is not of this recording: of its {len(old)} words {len(pairs)} were heard in order.",
@@ -50,7 +50,8 @@ def laid_over(typed: Transcript, heard: Transcript) -> Transcript:
     return replace(heard, segments=tuple(segments))
 
 
-def _key(text: str) -> str:
+def key(text: str) -> str:
+    """A word as it is compared: its letters and digits alone."""
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
@@ -61,7 +62,7 @@ def _segment(run: Sequence[Word], speaker: str | None) -> Segment:
 def _pairs(old: Sequence[str], said: Sequence[str]) -> Iterator[tuple[int, int]]:
     """(heard, typed) indices of the words that are the same, in order."""
     at_old = at_said = 0
-    for tie_old, tie_said in [*_ties(old, said), (len(old), len(said))]:
+    for tie_old, tie_said in [*ties(old, said), (len(old), len(said))]:
         if max(tie_old - at_old, tie_said - at_said) <= _GAP:
             for step in differences(old[at_old:tie_old], said[at_said:tie_said], keep_equal=True):
                 if step.op == "equal":
@@ -70,13 +71,13 @@ def _pairs(old: Sequence[str], said: Sequence[str]) -> Iterator[tuple[int, int]]
         at_old, at_said = tie_old, tie_said
 
 
-def _ties(old: Sequence[str], said: Sequence[str]) -> list[tuple[int, int]]:
+def ties(old: Sequence[str], said: Sequence[str]) -> list[tuple[int, int]]:
     """Where runs stand that each text holds once, as far as they keep their order (longest increasing sequence)."""
     once_old, once_said = _once(old), _once(said)
-    ties = [(once_old[run], once_said[run]) for run in once_old if run in once_said]
+    shared = [(once_old[run], once_said[run]) for run in once_old if run in once_said]
     ends: list[int] = []  # the smallest heard place at which an ordered row of each length ends
     rows: list[tuple[int, int, int]] = []  # a tie's two places and the length of the row that it closes
-    for place_old, place_said in sorted(ties):
+    for place_old, place_said in sorted(shared):
         length = bisect_left(ends, place_said)
         ends[length : length + 1] = [place_said]
         rows.append((place_old, place_said, length))
