@@ -1,5 +1,21 @@
-"""`python -m pipeline` is `earmark`."""
+"""`earmark`, and `python -m pipeline`."""
 
-from pipeline.cli import entry
+import sys
 
-entry()
+from pipeline import signals
+
+
+def entry() -> None:
+    """Run the command line in a process of its own and end it with the exit code."""
+    signals.heed()
+    try:
+        from pipeline.cli import main  # takes a moment, in which somebody may think better of it
+
+        code = main()
+    except KeyboardInterrupt:
+        code = signals.INTERRUPTED
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    entry()

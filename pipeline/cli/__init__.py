@@ -109,8 +109,3 @@ def _explain(error: EarmarkError) -> None:
     err.print(error.what, highlight=False, markup=False, soft_wrap=True)
     if error.next_step:
         err.print(error.next_step, highlight=False, markup=False, soft_wrap=True)
-
-
-def entry() -> None:
-    """The console script."""
-    sys.exit(main())
