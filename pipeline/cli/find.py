@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from pipeline import timecode
+from pipeline import files, timecode
 
 if TYPE_CHECKING:
     from pipeline.find import Hit
@@ -32,6 +32,9 @@ def find(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON, for programs.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown quotes, ready to paste.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print a quotes sheet (CSV).")] = False,
+    docx: Annotated[
+        Path | None, typer.Option("--docx", metavar="FILE", help="Write a quotes sheet as a Word file.")
+    ] = None,
     page: Annotated[bool, typer.Option("--page", help="Write a page to hear, tick and collect them.")] = False,
     open_page: Annotated[bool, typer.Option("--open", help="Open that page in the browser.")] = False,
     workspace: Annotated[
@@ -58,6 +61,8 @@ def find(
             warn=lambda message: err.print(f"[yellow]Note:[/yellow] {message}", highlight=False),
         )
     found = answer.found
+    if docx is not None:
+        files.write(docx, searching.as_docx(found.question, found.hits))
     if as_json:
         _write(searching.as_json(found.question, found.hits, recordings=found.recordings))
     elif as_csv:

@@ -1,7 +1,7 @@
 """Any words, half remembered, found in every transcript that is kept: verbatim, with time, link and context.
 
     what is kept ─ passages ─ terms ─► index ─┐
-    question ─ searching ─► candidates ───────┴─ wording ─► Hits ─ forms, page ─► text, JSON, Markdown, CSV, HTML
+    question ─ searching ─► candidates ───────┴─ wording ─► Hits ─ forms, sheet, page ─► text, JSON, CSV, Word, HTML
 
 The index is made from what is kept and may be thrown away at any time. Nobody is asked for it by name: a run
 brings it up to date before it searches.
@@ -21,6 +21,7 @@ from pipeline.find.forms import CAUTION, as_csv, as_json, as_markdown
 from pipeline.find.index import VERSION, Facts, Index, Meaning
 from pipeline.find.page import page
 from pipeline.find.searching import LIMIT, Hit, search
+from pipeline.find.sheet import as_docx
 from pipeline.records import OnProgress, Recording
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Index",
     "Meaning",
     "as_csv",
+    "as_docx",
     "as_json",
     "as_markdown",
     "find",

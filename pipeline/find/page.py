@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline import links, timecode
 from pipeline.find.forms import CAUTION, as_csv, as_markdown
 from pipeline.find.searching import Hit
+from pipeline.find.sheet import as_paragraphs
 from pipeline.records import Clip
 
 if TYPE_CHECKING:
@@ -33,13 +35,15 @@ def page(question: str, hits: Sequence[Hit], *, clips: Mapping[int, Clip], recor
     """
     from markupsafe import Markup
 
-    style, script = ((_TEMPLATES / f"find.{kind}").read_text("utf-8") for kind in ("css", "js"))
+    style, word, own = ((_TEMPLATES / name).read_text("utf-8") for name in ("find.css", "word.js", "find.js"))
+    script = word + own
     shown = [_shown(number, hit, clips.get(number)) for number, hit in enumerate(hits)]
     header = as_csv([])
     sheet = {
         "header": header,
         "rows": [as_csv([hit]).removeprefix(header) for hit in hits],
         "markdown": [as_markdown(hit) for hit in hits],
+        "paragraphs": [[asdict(one) for one in as_paragraphs(hit)] for hit in hits],
     }
     return (
         _environment()

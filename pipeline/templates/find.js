@@ -6,13 +6,13 @@
   const boxes = [...document.querySelectorAll("input[data-hit]")];
   const count = document.getElementById("count");
   if (!count) return;
-  const save = document.getElementById("save"), copy = document.getElementById("copy");
+  const word = document.getElementById("word"), save = document.getElementById("save"), copy = document.getElementById("copy");
   const ticked = () => boxes.filter((box) => box.checked).map((box) => Number(box.dataset.hit));
 
   const show = () => {
     const n = ticked().length;
     count.textContent = n ? `${n} ticked` : "Nothing ticked";
-    save.disabled = copy.disabled = n === 0;
+    word.disabled = save.disabled = copy.disabled = n === 0;
   };
   const toClipboard = async (text, button) => {
     const label = button.textContent;
@@ -35,14 +35,18 @@
   for (const button of document.querySelectorAll("[data-copy]"))
     button.addEventListener("click", () => toClipboard(sheet.markdown[Number(button.dataset.copy)], button));
   copy.addEventListener("click", () => toClipboard(ticked().map((n) => sheet.markdown[n]).join("\n"), copy));
+  const keep = (blob, name) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+  word.addEventListener("click", () => keep(wordFile(ticked().flatMap((n) => sheet.paragraphs[n])), "quotes.docx"));
   save.addEventListener("click", () => {
     // the mark in front tells spreadsheets that the file is UTF-8
     const text = "\ufeff" + sheet.header + ticked().map((n) => sheet.rows[n]).join("");
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-    link.download = "quotes.csv";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    keep(new Blob([text], { type: "text/csv;charset=utf-8" }), "quotes.csv");
   });
   document.addEventListener("play", (event) => {
     for (const other of document.querySelectorAll("audio")) if (other !== event.target) other.pause();

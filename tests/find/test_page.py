@@ -97,7 +97,9 @@ def test_nothing_is_asked_of_a_network():
 
     assert policy.startswith("default-src 'none'")
     assert "unsafe" not in policy
-    assert all(one.startswith("https://example.com/t") for one in re.findall(r"https?://[^\"'<> ]+", page))
+    addresses = re.findall(r"https?://[^\"'<> ]+", page)
+    namespaces = ("http://schemas.openxmlformats.org",)  # names of XML, which nobody fetches
+    assert all(one.startswith(("https://example.com/t", *namespaces)) for one in addresses)
 
 
 def test_a_page_without_hits_says_so():
