@@ -17,7 +17,7 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import EarmarkError, UsageError
+from pipeline.errors import EarmarkError, ModelError, UsageError
 from pipeline.transcribe.listening import Scratch, lay_down, listen
 
 if TYPE_CHECKING:
@@ -102,12 +102,22 @@ def main(connection: Connection, job: Job) -> None:
     except EarmarkError as error:
         connection.send(Failed(error, ""))
     except MemoryError:
-        connection.send(Failed(None, "out of memory"))
+        connection.send(Failed(out_of_memory("the process that decodes speech was given none"), ""))
     except Exception:  # noqa: BLE001 - the parent raises it again
         connection.send(Failed(None, traceback.format_exc()))
 
 
 def _end_with_parent() -> None:
+def out_of_memory(how: str) -> ModelError:
+    """What a person is told when this machine's memory does not suffice; ``how`` says what showed it."""
+    return ModelError(
+        f"Memory ran out: {how}.",
+        "Choose a smaller model (--model tiny needs about 0.5 GB, base 0.8, small 1.2) or close other programs, and "
+        "run the same command again: what was decoded is kept.",
+        kind="out_of_memory",
+    )
+
+
     from multiprocessing import connection, parent_process
 
     parent = parent_process()
