@@ -14,8 +14,8 @@ _FORMS = {
     "mp3": ("mp3", "mp3", "audio/mpeg"),
 }
 
-BIT_RATE = 40_000
-"""Bits a second: 20 s are 100 kB, so that a page with a hundred clips can still be mailed."""
+BIT_RATE = 32_000
+"""Bits a second: 25 s are 100 kB, so that a page with a hundred clips can still be mailed."""
 
 
 def encode(samples: np.ndarray, *, rate: int, form: str = "mp4") -> tuple[str, bytes]:

@@ -1,8 +1,8 @@
 """Findings as decisions: equal ones as one, in the order in which an editor would act."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 from pipeline import decisions
 from pipeline.records import Finding, Note
@@ -11,6 +11,8 @@ from pipeline.report.desk import NOTHING, Desk, Place
 from pipeline.report.heard import Passage
 from pipeline.report.text import Change, Piece, change, pieces, sentence_around, shortened
 
+# kinds of finding that are about where a passage is, so that other places are shown with them
+PLACED_KINDS: Final = frozenset({"time", "unsupported", "not_heard"})
 HEAD = 160  # characters that a card's head can hold
 LARGE = 56  # characters that fit on one line in large type
 
@@ -88,7 +90,18 @@ def cards(desk: Desk) -> tuple[CardView, ...]:
     """Every finding, in decisions: quotes and names first, then what was not found, times last."""
     groups = decisions.groups(desk.report.verification.findings)
     ordered = sorted(groups, key=lambda group: (_rank(desk, group[0]), group[0].start_char))
-    return tuple(_card(desk, order, group) for order, group in enumerate(ordered))
+    return _each_sound_once(_card(desk, order, group) for order, group in enumerate(ordered))
+
+
+def _each_sound_once(cards: Iterable[CardView]) -> tuple[CardView, ...]:
+    made, carried = [], set[str | None]([None])
+    for card in cards:
+        places = []
+        for place in card.alternatives:
+            places.append(replace(place, carries=place.sound not in carried))
+            carried.add(place.sound)
+        made.append(replace(card, alternatives=tuple(places)))
+    return tuple(made)
 
 
 def _rank(desk: Desk, finding: Finding) -> int:
@@ -112,7 +125,7 @@ def _card(desk: Desk, order: int, group: Sequence[Finding]) -> CardView:
         _wrote(desk, finding, note),
         _heard(desk, finding),
         tuple(Elsewhere(desk.where(other), other.note) for other in group[1:]),
-        desk.others(note) if finding.kind in {"time", "unsupported", "not_heard"} else (),
+        desk.others(note) if finding.kind in PLACED_KINDS else (),
         desk.link(finding.recording, finding.start_ms),
         desk.off_ms(note) if finding.kind == "time" else None,
         _sound(desk, finding),

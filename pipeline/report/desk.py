@@ -9,26 +9,34 @@ from pipeline.records import Alternative, Clip, Clock, Finding, Match, Note, Pla
 from pipeline.report.heard import Listener, Passage
 
 NOTHING: Final = Passage(())
-_OTHERS = 3
+OTHERS: Final = 3  # other likely places that are shown for a note
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somewhere in a recording; ``spelt`` is what the writer would note for it."""
+    """Somewhere in a recording; ``spelt`` is what the writer would note for it, ``sound`` its clip where it has one.
+
+    Of several places with the same clip, one ``carries`` it.
+    """
 
     start_ms: int
     time: str
     link: str | None
     spelt: str | None = None
     words: Passage = NOTHING
+    sound: str | None = None
+    carries: bool = False
 
 
 class Desk:
     """What the views are made from. Recordings that must stay private have lost their links here."""
 
-    def __init__(self, report: Report, clips: Mapping[int, Clip]) -> None:
+    def __init__(
+        self, report: Report, clips: Mapping[int, Clip], elsewhere: Mapping[tuple[str, int], Clip] | None = None
+    ) -> None:
         self.report = report
         self.clips = clips
+        self.elsewhere = {sound_of(*place): clip for place, clip in (elsewhere or {}).items()}
         self.recordings = {one.id: _without_secrets(one) for one in report.recordings}
         self.listeners = {key: Listener(recording) for key, recording in self.recordings.items()}
         self.placements = {placement.note: placement for placement in report.alignment.placements}
@@ -75,7 +83,7 @@ class Desk:
         if note is None or placement is None:
             return ()
         known = (other for other in placement.alternatives if other.recording in self.recordings)
-        return tuple(self._other(note, other) for other in list(known)[:_OTHERS])
+        return tuple(self._other(note, other) for other in list(known)[:OTHERS])
 
     def _other(self, note: Note, other: Alternative) -> Place:
         clock = self.report.alignment.clocks.get(other.recording, Clock())
@@ -89,7 +97,13 @@ class Desk:
             if note.written
             else None,
             self.listeners[other.recording].passage(other.start_ms, other.start_ms + 12_000, most=30),
+            sound if (sound := sound_of(other.recording, other.start_ms)) in self.elsewhere else None,
         )
+
+
+def sound_of(recording: str, start_ms: int) -> str:
+    """What the page calls the clip of a place that is not a note's own."""
+    return f"{recording}-{start_ms}"
 
 
 def _without_secrets(recording: Recording) -> Recording:

@@ -40,6 +40,7 @@ def page(
     *,
     clips: Mapping[int, Clip],
     version: str,
+    elsewhere: Mapping[tuple[str, int], Clip] | None = None,
     decided: Decisions | None = None,
     audio: Audio = "clips",
     sharing: bool = False,
@@ -47,29 +48,30 @@ def page(
 ) -> str:
     """One self-contained HTML page that asks nothing of any network.
 
-    ``clips`` are by note number; ``version`` is ours. ``decided`` is what was decided before. ``audio`` "clips" puts
+    ``clips`` are by note number, ``elsewhere`` those of other likely places by (recording, start_ms); ``version`` is
+    ours. ``decided`` is what was decided before. ``audio`` "clips" puts
     the sound into the page, "link" links to the recording's own address instead, "none" does neither. ``sharing``
     leaves out sound, attachments, the hosts contacted, and what stands above the notes (paths, private feeds).
     """
-    desk = Desk(report, clips if audio == "clips" and not sharing else {})
+    heard = audio == "clips" and not sharing
+    desk = Desk(report, clips if heard else {}, elsewhere if heard else None)
     attached = () if sharing else tuple(attachments)
     style, script = read("page.css"), _script()
-    given = data(desk, audio=audio, sharing=sharing) | {"attachments": [asdict(one) for one in attached]}
-    return (
-        environment()
-        .get_template("page.html")
-        .render(
-            _views(desk),
-            version=version,
-            policy=policy(style, script),
-            style=Markup(style),  # noqa: S704 - our own file
-            script=Markup(script),  # noqa: S704 - our own file
-            data=given,
-            decisions=json.loads(decisions.dumps(decided)) if decided else None,
-            attachments=attached,
-            sharing=sharing,
-        )
-    )
+    views = _views(desk) | {
+        "version": version,
+        "policy": policy(style, script),
+        "style": Markup(style),  # noqa: S704 - our own file
+        "script": Markup(script),  # noqa: S704 - our own file
+        "data": data(desk, audio=audio, sharing=sharing) | {"attachments": [asdict(one) for one in attached]},
+        "decisions": json.loads(decisions.dumps(decided)) if decided else None,
+        "attachments": attached,
+        "sharing": sharing,
+    }
+    template = environment().get_template("page.html")
+    made = template.render(views, heavy_mb=None)
+    if len(made) <= HEAVY_BYTES or not desk.clips:
+        return made
+    return template.render(views, heavy_mb=len(made) // 1_000_000)
 
 
 def _views(desk: Desk) -> dict[str, Any]:
@@ -89,7 +91,7 @@ def _views(desk: Desk) -> dict[str, Any]:
         "strips": strips(report, words.VERDICTS),
         "gaps": _gaps(report),
         "clips": desk.clips,
-        "heavy_mb": _heavy_mb(desk.clips),
+        "elsewhere": desk.elsewhere,
         "words": words,
     }
 
@@ -97,11 +99,6 @@ def _views(desk: Desk) -> dict[str, Any]:
 def _gaps(report: Report) -> tuple[NotChecked, ...]:
     """What was not checked, each thing once."""
     return tuple(dict.fromkeys((*report.not_checked, *report.verification.not_checked)))
-
-
-def _heavy_mb(clips: Mapping[int, Clip]) -> int | None:
-    size = sum(len(clip.data) for clip in clips.values()) * 4 // 3
-    return size // 1_000_000 if size > HEAVY_BYTES else None
 
 
 def _script() -> str:

@@ -1,7 +1,7 @@
 """The whole job as one readable function: what a check does, in the order in which it does it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline import (
@@ -31,7 +31,7 @@ from pipeline.records import (
     Verification,
 )
 from pipeline.run import archive, foreign, hearing, kept
-from pipeline.run.clips import cut_clips
+from pipeline.run.clips import cut_clips, cut_elsewhere
 from pipeline.run.desk import Agree, Desk, Request
 from pipeline.run.inputs import Inputs, resolve
 from pipeline.run.workspace import Outputs, outputs_for, prepare
@@ -57,6 +57,14 @@ class Case:
     outputs: Outputs
     decided: decisions.Decisions | None
     desk: Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What a page carries to be heard: the notes' clips, and those of other likely places by (recording, start_ms)."""
+
+    clips: dict[int, Clip] = field(default_factory=dict)
+    elsewhere: dict[tuple[str, int], Clip] = field(default_factory=dict)
 
 
 _NOT_HEARD_YET = NotChecked(
@@ -95,14 +103,14 @@ def check(
     early = hearing.published(inputs, desk)
     first = _judge(case, hearing.recordings(notes, inputs, early, case.decided, desk), early) if early else None
     if first is not None:
-        _write(replace(first, not_checked=(*first.not_checked, _NOT_HEARD_YET)), {}, case)
+        _write(replace(first, not_checked=(*first.not_checked, _NOT_HEARD_YET)), Sound(), case)
         on_first(outputs.html)
     episodes = tuple(hearing.fetched(source, desk) for source in inputs.sources)
     recordings = hearing.recordings(notes, inputs, episodes, case.decided, desk)
     finished = _judge(case, recordings, episodes, known=first)
-    clips = _clips(finished, episodes, desk)
+    sound = _sound(finished, episodes, desk)
     on_progress(Progress("report", 0, 0))
-    _write(finished, clips, case)
+    _write(finished, sound, case)
     return Checked(finished, outputs, case.decided)
 
 
@@ -154,23 +162,26 @@ def _report(
     )
 
 
-def _clips(finished: Report, episodes: tuple[Episode, ...], desk: Desk) -> dict[int, Clip]:
+def _sound(finished: Report, episodes: tuple[Episode, ...], desk: Desk) -> Sound:
     if desk.request.audio != "clips" or desk.request.sharing:
-        return {}
+        return Sound()
     media = {
         recording.id: Path(episode.media_path)
         for recording, episode in zip(finished.recordings, episodes, strict=False)
         if episode.media_path
     }
-    return cut_clips(finished, media, store=desk.store, on_progress=desk.on_progress)
+    clips = cut_clips(finished, media, store=desk.store, on_progress=desk.on_progress)
+    elsewhere = cut_elsewhere(finished, media, clips, store=desk.store, on_progress=desk.on_progress)
+    return Sound(clips, elsewhere)
 
 
-def _write(finished: Report, clips: dict[int, Clip], case: Case) -> None:
+def _write(finished: Report, sound: Sound, case: Case) -> None:
     """The page last: whoever sees a new page finds the rest of the check beside it."""
     desk, outputs = case.desk, case.outputs
     page = report.page(
         finished,
-        clips=clips,
+        clips=sound.clips,
+        elsewhere=sound.elsewhere,
         version=__version__,
         decided=case.decided,
         audio=desk.request.audio,

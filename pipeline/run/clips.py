@@ -1,7 +1,7 @@
-"""The pieces of sound that a page carries: one a note, kept in the cache once cut."""
+"""The pieces of sound that a page carries: one a note, short ones of other likely places; kept once cut."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -20,12 +20,17 @@ from pipeline.records import (
     Store,
     Verification,
 )
+from pipeline.report import OTHERS, PLACED_KINDS
 
 PASSAGE_MS = 20_000  # the start of a passage is what a reader hears first; the whole would be 55 MB a page
 LONGEST_MS = 90_000  # a clip enlarged to hold its quotes stops here
+ELSEWHERE_MS = 7_000  # of another likely place: enough to tell whether it is the one
+PAGE_BYTES = 15_000_000  # what most mail carries
+NOTE_BYTES = 10_000  # what a note takes on the page besides its sound
 
 _KIND = "clips"
-_SCHEMA = 1
+_SCHEMA = 2
+_Span = tuple[int, int]
 
 
 def cut_clips(
@@ -48,16 +53,66 @@ def cut_clips(
             for placement in finished.alignment.placements
             if isinstance(match := placement.outcome, Match) and match.recording == recording.id
         }
-        kept = {span: _kept(store, recording.audio_sha256, span) for span in spans.values()}
-        missing = sorted(span for span, clip in kept.items() if clip is None)
-        for done, span in enumerate(missing):
-            on_progress(Progress("clips", done, len(missing)))
-            with suppress(MediaError):  # a passage beyond the end of a shorter copy: the page shows it without sound
-                cut = audio.cut(media[recording.id], *span)
-                _keep(store, recording.audio_sha256, span, cut)
-                kept[span] = cut
-        clips |= {note: clip for note, span in spans.items() if (clip := kept[span]) is not None}
+        cut = _cut(recording.audio_sha256, media[recording.id], spans.values(), store, on_progress)
+        clips |= {note: cut[span] for note, span in spans.items() if span in cut}
     return clips
+
+
+def cut_elsewhere(
+    finished: Report,
+    media: dict[str, Path],
+    clips: Mapping[int, Clip],
+    *,
+    store: Store,
+    on_progress: OnProgress,
+) -> dict[tuple[str, int], Clip]:
+    """A short clip for each other likely place of what is to be decided, by (recording, start_ms).
+
+    As many as a page of ``PAGE_BYTES`` has room for beside the notes' own ``clips``; the others keep their links.
+    """
+    asked = {f.note for f in finished.verification.findings if f.kind in PLACED_KINDS and f.severity == "decide"}
+    wanted = dict.fromkeys(
+        (other.recording, other.start_ms)
+        for placement in finished.alignment.placements
+        if placement.note in asked
+        for other in placement.alternatives[:OTHERS]
+    )
+    room = PAGE_BYTES - NOTE_BYTES * len(finished.notes.notes) - _on_page(clips.values())
+    made: dict[tuple[str, int], Clip] = {}
+    for recording in finished.recordings:
+        if recording.id not in media or recording.audio_sha256 is None:
+            continue
+        spans = {
+            (start_ms, min(start_ms + ELSEWHERE_MS, recording.duration_ms or start_ms + ELSEWHERE_MS)): start_ms
+            for owner, start_ms in wanted
+            if owner == recording.id
+        }
+        cut = _cut(recording.audio_sha256, media[recording.id], spans, store, on_progress)
+        for span, clip in cut.items():
+            if (room := room - _on_page([clip])) < 0:
+                return made
+            made[recording.id, spans[span]] = clip
+    return made
+
+
+def _on_page(clips: Iterable[Clip]) -> int:
+    """How many bytes clips take as base64."""
+    return sum(len(clip.data) for clip in clips) * 4 // 3
+
+
+def _cut(
+    audio_sha256: str, media: Path, spans: Iterable[_Span], store: Store, on_progress: OnProgress
+) -> dict[_Span, Clip]:
+    """The spans' clips, cut where the store has none; a span beyond the end of a shorter copy has none."""
+    kept = {span: _kept(store, audio_sha256, span) for span in dict.fromkeys(spans)}
+    missing = sorted(span for span, clip in kept.items() if clip is None)
+    for done, span in enumerate(missing):
+        on_progress(Progress("clips", done, len(missing)))
+        with suppress(MediaError):
+            cut = audio.cut(media, *span)
+            _keep(store, audio_sha256, span, cut)
+            kept[span] = cut
+    return {span: clip for span, clip in kept.items() if clip is not None}
 
 
 def _extent(placement: Placement, match: Match, verification: Verification, duration_ms: int) -> tuple[int, int]:

@@ -87,6 +87,8 @@ function heldOf(card) {
 }
 
 function fix(card) {
+  const other = otherOf(card);
+  if (other) return takeOther(other);
   const finding = byId.get(card.dataset.key);
   if (finding.proposed === null) say("Nothing is proposed here. 2 keeps your words, 3 edits them.");
   else decide(card, "fix");
@@ -148,6 +150,8 @@ const ACTS = {
 
 function listen(card) {
   if (!player.audio.paused) return pause();
+  const other = otherOf(card);
+  if (other) return hearOther(other);
   if (!card.dataset.note) return elsewhere(card);
   if (card.dataset.sound !== "words") play(card.dataset.note);
   else play(card.dataset.note, Number(card.dataset.start) - 2500, Number(card.dataset.end) + 1500);
@@ -170,11 +174,35 @@ function elsewhere(card) {
   else say("There is no sound for this one.");
 }
 
+// The other likely places one after the other, each heard at once; after the last, the first again.
 function showOthers(card) {
   const others = $(".others", card);
   if (!others) return say("No other place is likely.");
+  const places = $$(".other", others);
+  const at = others.open ? places.indexOf(otherOf(card)) : -1;
+  const place = places[(at + 1) % places.length];
   others.open = true;
-  $("summary", others).focus();
+  place.focus({ preventScroll: true });
+  place.scrollIntoView({ block: "nearest" });
+  hearOther(place);
+}
+
+// The other place that the keys are about, if they are about one.
+function otherOf(card) {
+  return document.activeElement?.closest(".other") && card.contains(document.activeElement) ? document.activeElement.closest(".other") : null;
+}
+
+function hearOther(place) {
+  const sound = $("[data-hear]", place);
+  if (sound) play(sound.dataset.hear);
+  else say($("a.away", place) ? "The page has no sound of this place; its time links to the recording." : "The page has no sound of this place.");
+}
+
+// On another place, enter takes its time.
+function takeOther(place) {
+  const use = $("[data-do=use]", place);
+  if (use) use.click();
+  else say("Press 3 to write what should stand there.");
 }
 
 function onSound(trouble) {

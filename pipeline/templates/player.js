@@ -12,8 +12,9 @@ const player = {
   changed: () => {},
 };
 
+// A note's clip goes by its number, that of another likely place by a name of its own.
 function clipOf(note) {
-  const holder = document.querySelector(`#note-${note} noscript[data-start]`);
+  const holder = document.querySelector(`noscript[data-clip-id="${note}"]`);
   return holder && { start: Number(holder.dataset.start), end: Number(holder.dataset.end), holder };
 }
 

@@ -105,14 +105,37 @@ def test_a_typed_time_must_be_one(opened):
     assert "Edited: 2: 51" in it.text("#card-time-4 .state")
 
 
-def test_other_places_are_one_key_away(opened):
-    """The list opens and shows the words heard there."""
-    it = opened()
+@pytest.fixture
+def elsewhere(clips):
+    """A clip of five seconds for the first other place of the note whose time is wrong."""
+    sound = clips[1].data
+    return {("r1", 12_000): Clip(11_500, 21_500, "audio/mp4", sound)}
+
+
+def test_other_places_are_one_key_away_and_heard_at_once(opened, clips, elsewhere):
+    """The list opens, the first place plays; a again goes on to the next, enter takes its time."""
+    it = opened(report.page(fake_report(), clips=clips, elsewhere=elsewhere, version="0"))
     it.press(*"jjjjj", "a")
     assert "Good evening. Tonight there is fog" in it.text("#card-time-4 .others")
-    it.page.click("#card-time-4 [data-do=use] >> nth=0")
+    assert playing(it) in {"0:11", "0:12"}
+    it.page.wait_for_selector("#card-time-4 .other .w.now")
+    it.press("Space")
+    it.page.wait_for_selector("#play:not(.on)")
+    it.press("Space")
+    assert playing(it) in {"0:11", "0:12", "0:13"}
+    it.press("Enter")
     assert "Edited: 0: 10" in it.text("#card-time-4 .state")
     assert it.text("#changes ins") == "0: 10"
+
+
+def test_another_place_without_sound_says_so(opened):
+    """Its time still links to the recording, and it can be taken by mouse."""
+    it = opened()
+    it.press(*"jjjjj", "a")
+    it.until("document.querySelector('#say').textContent.includes('no sound of this place')")
+    assert it.page.get_attribute("#card-time-4 .other a.away", "href").endswith("t=12")
+    it.page.click("#card-time-4 [data-do=use] >> nth=0")
+    assert "Edited: 0: 10" in it.text("#card-time-4 .state")
 
 
 def test_what_has_no_words_of_its_own_plays_the_notes_passage(opened, clips):

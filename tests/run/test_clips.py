@@ -1,0 +1,83 @@
+"""What sound a page carries: a clip a note, and as many other places as there is room for."""
+
+import wave
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fake_report import fake_report
+
+from pipeline.run import clips
+
+RATE = 8_000
+
+
+class Shelf:
+    """A store that remembers, and counts what was put into it."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def get(self, kind, key):
+        return self.kept.get((kind, key))
+
+    def put(self, kind, key, data):
+        self.kept[kind, key] = data
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory):
+    """Five minutes of a tone that stops every other second."""
+    path = tmp_path_factory.mktemp("media") / "five-minutes.wav"
+    at = np.arange(300 * RATE)
+    sound = (8_000 * np.sin(at * 2 * np.pi * 220 / RATE) * (at // RATE % 2)).astype("<i2")
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(RATE)
+        out.writeframes(sound.tobytes())
+    return {"r1": Path(path)}
+
+
+@pytest.fixture
+def checked():
+    """The fake report, its recording with the sound above."""
+    made = fake_report()
+    return replace(made, recordings=(replace(made.recordings[0], audio_sha256="ab" * 32),))
+
+
+def cut(checked, media, shelf):
+    notes = clips.cut_clips(checked, media, store=shelf, on_progress=lambda _: None)
+    return notes, clips.cut_elsewhere(checked, media, notes, store=shelf, on_progress=lambda _: None)
+
+
+def test_other_places_of_what_is_to_be_decided_can_be_heard(checked, media):
+    """Seven seconds each, give or take the pause they end in; a note with nothing to decide about its place has none."""
+    notes, elsewhere = cut(checked, media, Shelf())
+    assert set(notes) == {1, 2, 3, 4, 5, 8}
+    assert set(elsewhere) == {("r1", 12_000), ("r1", 196_000), ("r1", 204_000)}
+    for (_, start_ms), clip in elsewhere.items():
+        assert start_ms - 1_500 <= clip.start_ms <= start_ms
+        assert clips.ELSEWHERE_MS <= clip.end_ms - clip.start_ms <= clips.ELSEWHERE_MS + 3_000
+
+
+def test_a_full_page_takes_no_more_sound(checked, media, monkeypatch):
+    """The notes' own clips come first; other places take the room that is left, to the byte."""
+    shelf = Shelf()
+    notes, elsewhere = cut(checked, media, shelf)
+    first = next(iter(elsewhere.values()))
+    text = clips.NOTE_BYTES * len(checked.notes.notes)
+    own = sum(len(clip.data) for clip in notes.values()) * 4 // 3
+    room = text + own + len(first.data) * 4 // 3
+    monkeypatch.setattr(clips, "PAGE_BYTES", room)
+    assert len(cut(checked, media, shelf)[1]) == 1
+    monkeypatch.setattr(clips, "PAGE_BYTES", room - 1)
+    assert cut(checked, media, shelf) == (notes, {})
+
+
+def test_what_was_cut_once_is_not_cut_again(checked, media):
+    """The second time the recording need not even be there."""
+    shelf = Shelf()
+    first = cut(checked, media, shelf)
+    assert cut(checked, {"r1": Path("gone.wav")}, shelf) == first
