@@ -1,13 +1,14 @@
 """Notes and their placements × the words heard → quotes, findings, and what was not checked.
 
-    quotations ─ quotes ─► matching ─► changes ─ doubts ─► outcomes ─► quotefindings ─┐
-    names · homophones · speakers · times ────────────────────────────────────────────┼─► Verification
-    sentences ─ clauses ─► paraphrase, verbatim, support ─► statements ───────────────┘
+    quotations ─ quotes ─► matching ─► changes ─ doubts ─► outcomes ─ witnesses ─► quotefindings ─┐
+    names · homophones · speakers · times ────────────────────────────────────────────────────────┼─► Verification
+    sentences ─ clauses ─► paraphrase, verbatim, support ─► statements ───────────────────────────┘
 
 Pure: no input, no output, no clock. The report says "the transcript differs", never "the writer is wrong".
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.quotations import QuotedSpan, quoted_spans
 from pipeline.records import (
@@ -33,6 +34,7 @@ from pipeline.verify.quotefindings import Manner, doubtful_spans, manner, quote_
 from pipeline.verify.speakers import speaker_findings, unknown_speakers
 from pipeline.verify.statements import statement_findings
 from pipeline.verify.times import time_findings
+from pipeline.verify.witnesses import Witnesses, called, with_witnesses
 from pipeline.words import tokens
 
 __all__ = ["verify"]
@@ -41,12 +43,21 @@ _WHOSE = {"publisher": "the publisher's transcript", "captions": "captions", "fi
 _WRITTEN_REACH_MS = 60_000  # how far a passage is looked for behind a written time where no match is known
 
 
+@dataclass(frozen=True, slots=True)
+class _Against:
+    """What a quotation is checked against: the words heard, and other transcripts of the same recordings."""
+
+    heard: Sequence[Heard]
+    witnesses: Witnesses
+
+
 def verify(
     notes: Notes, recordings: Sequence[Recording], alignment: Alignment, *, settings: Settings | None = None
 ) -> Verification:
     """Check every quotation, time and name of a notes file against what was heard."""
     settings = settings or Settings()
     heard = [listen(recording) for recording in recordings]
+    witnesses = called(recordings)
     places = {placement.note: placement for placement in alignment.placements}
     spans = {note.number: _worth_checking(note) for note in notes.notes}
     how = manner(notes.text, [span.style for each in spans.values() for span in each if _size(span) >= 3])
@@ -55,14 +66,14 @@ def verify(
     again: list[Span] = []
     for note in notes.notes:
         place = _place(note, places.get(note.number), recordings, alignment)
-        made, asked, doubted = _check_note(note, spans[note.number], heard, place, how)
+        made, asked, doubted = _check_note(note, spans[note.number], _Against(heard, witnesses), place, how)
         quotes[note.number] = made
         findings.extend(asked)
         again.extend(doubted)
-    named = name_findings(notes, recordings, heard)
+    named = name_findings(notes, recordings, heard, witnesses)
     findings = _without_doubles(findings, named)
     findings.extend(named)
-    findings.extend(statement_findings(notes, alignment, heard))
+    findings.extend(statement_findings(notes, alignment, heard, witnesses))
     findings.extend(homophone_findings(notes, alignment, heard))
     findings.extend(speaker_findings(notes, alignment, heard))
     findings.extend(time_findings(notes, alignment, settings))
@@ -84,13 +95,13 @@ def _size(span: QuotedSpan) -> int:
 
 
 def _check_note(
-    note: Note, spans: Sequence[QuotedSpan], heard: Sequence[Heard], place: Span | None, how: Manner
+    note: Note, spans: Sequence[QuotedSpan], against: _Against, place: Span | None, how: Manner
 ) -> tuple[tuple[QuoteCheck, ...], list[Finding], list[Span]]:
     made: list[QuoteCheck] = []
     findings: list[Finding] = []
     again: list[Span] = []
     for span in spans:
-        checked = check_quote(span, heard, place)
+        checked = with_witnesses(check_quote(span, against.heard, place), against.witnesses, against.heard, place)
         made.append(quote_check(checked))
         if not span.depth:
             findings.extend(quote_findings(checked, note, how))
@@ -117,8 +128,9 @@ def _not_checked(heard: Sequence[Heard]) -> tuple[NotChecked, ...]:
     found = [
         NotChecked("claims", "whether a note tells the truth is for a reader: each is shown beside the words heard"),
     ]
-    kinds = {each.recording.transcript.kind for each in heard} - {"whisper"}
-    if kinds:
-        made = " and ".join(sorted(_WHOSE[kind] for kind in kinds))
-        found.append(NotChecked("the sound", f"the words are those of {made}, which may be edited; no model listened"))
+    transcripts = [each.recording.transcript for each in heard if each.recording.transcript.kind != "whisper"]
+    if transcripts:
+        made = " and ".join(sorted({_WHOSE[transcript.kind] for transcript in transcripts}))
+        listened = "only disputed stretches were heard" if any(t.model for t in transcripts) else "no model listened"
+        found.append(NotChecked("the sound", f"the words are those of {made}, which may be edited; {listened}"))
     return (*found, *unknown_speakers(heard))

@@ -6,8 +6,9 @@ writer's own other spellings, and with the names in the transcript. Being in any
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
 
@@ -66,10 +67,18 @@ class _Known:
     heard: Counter[str]
 
 
-def name_findings(notes: Notes, recordings: Sequence[Recording], heard: Sequence[Heard]) -> list[Finding]:
-    """A finding for every place of every name whose spelling stands alone against a likelier one."""
+def name_findings(
+    notes: Notes,
+    recordings: Sequence[Recording],
+    heard: Sequence[Heard],
+    witnesses: Mapping[str, Sequence[Heard]] = MappingProxyType({}),
+) -> list[Finding]:
+    """A finding for every place of every name whose spelling stands alone against a likelier one.
+
+    ``witnesses``: other transcripts by the recording's id; a name spelt so in any of them is right.
+    """
     places = _written(notes)
-    known = _known(notes, recordings, heard)
+    known = _known(notes, recordings, heard, witnesses)
     by_form: dict[str, list[_Place]] = defaultdict(list)
     for place in places:
         by_form[place.form].append(place)
@@ -106,20 +115,22 @@ def _without_possessive(word: str) -> str:
 # --- what others write ---------------------------------------------------------------------------------
 
 
-def _known(notes: Notes, recordings: Sequence[Recording], heard: Sequence[Heard]) -> _Known:
+def _known(
+    notes: Notes, recordings: Sequence[Recording], heard: Sequence[Heard], witnesses: Mapping[str, Sequence[Heard]]
+) -> _Known:
     plain: Counter[str] = Counter(w for w in _WORD.findall(notes.text) if w.islower())
     spoken: dict[str, Counter[str]] = defaultdict(Counter)
     all_heard: Counter[str] = Counter()
     for each in heard:
-        starts = {each.first_word[at] for at, begins in enumerate(each.starts) if begins}
-        for at, word in enumerate(each.words):
-            for match in _WORD.findall(word.text):
-                form = _without_possessive(match)
-                all_heard[form.casefold()] += 1
-                if form.islower():
-                    plain[form] += 1
-                elif form[:1].isupper() and at not in starts and len(form) >= _SHORTEST:
-                    spoken[form.casefold()][form] += 1
+        said = _forms(each)
+        for witness in witnesses.get(each.recording.id, ()):
+            said |= _forms(witness)  # the same words heard twice count once
+        for (form, within), times in said.items():
+            all_heard[form.casefold()] += times
+            if form.islower():
+                plain[form] += times
+            elif form[:1].isupper() and within and len(form) >= _SHORTEST:
+                spoken[form.casefold()][form] += times
     given: dict[str, str] = {}
     for text in _published(notes, recordings):
         for match in _WORD.findall(text):
@@ -127,6 +138,16 @@ def _known(notes: Notes, recordings: Sequence[Recording], heard: Sequence[Heard]
             if form[:1].isupper() and len(form) >= _SHORTEST:
                 given.setdefault(form.casefold(), form)
     return _Known(given, dict(spoken), plain, all_heard)
+
+
+def _forms(heard: Heard) -> Counter[tuple[str, bool]]:
+    """How often a transcript has each form, at the beginning of a sentence (False) and within one."""
+    starts = {heard.first_word[at] for at, begins in enumerate(heard.starts) if begins}
+    return Counter(
+        (_without_possessive(match), at not in starts)
+        for at, word in enumerate(heard.words)
+        for match in _WORD.findall(word.text)
+    )
 
 
 def _published(notes: Notes, recordings: Sequence[Recording]) -> Iterable[str]:

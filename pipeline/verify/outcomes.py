@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.quotations import QuotedSpan
-from pipeline.records import Outcome, Span
+from pipeline.records import Outcome, Span, Testimony, TranscriptKind
 from pipeline.verify.changes import Change, changes
 from pipeline.verify.doubts import likely_misheard
 from pipeline.verify.heard import Heard
@@ -26,8 +26,19 @@ _ELSEWHERE_COST, _AROUND_COST = 0.4, 0.15
 
 
 @dataclass(frozen=True, slots=True)
+class Vouched:
+    """Another transcript that has the words as they are written where a difference was heard."""
+
+    by: TranscriptKind
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
-    """A quotation and what became of it; ``path`` is None where nothing was found."""
+    """A quotation and what became of it; ``path`` is None where nothing was found.
+
+    ``doubted`` and ``vouched`` go with ``changes``: which are likely the recogniser's, and which another transcript
+    does not have. ``told_at`` is where another transcript has a quotation that was not heard.
+    """
 
     span: QuotedSpan
     quote: QuoteWords
@@ -38,6 +49,15 @@ class Checked:
     changes: tuple[Change, ...] = ()
     doubted: tuple[bool, ...] = ()
     near: bool = False
+    vouched: tuple[Vouched | None, ...] = ()
+    testimonies: tuple[Testimony, ...] = ()
+    told_at: Span | None = None
+
+    @property
+    def unsure(self) -> tuple[bool, ...]:
+        """Which changes may not be the writer's: likely misheard, or not in another transcript."""
+        vouched = self.vouched or (None,) * len(self.doubted)
+        return tuple(doubt or by is not None for doubt, by in zip(self.doubted, vouched, strict=True))
 
 
 def check_quote(span: QuotedSpan, recordings: Sequence[Heard], place: Span | None) -> Checked:
@@ -105,6 +125,14 @@ def _judged(span: QuotedSpan, quote: QuoteWords, heard: Heard, path: Path, place
     if outcome == "not_found":
         return Checked(span, quote, outcome, similarity)
     return Checked(span, quote, outcome, similarity, heard, path, found, doubted, near)
+
+
+def reconsidered(checked: Checked) -> Checked:
+    """The quotation with its outcome anew, after other transcripts were asked."""
+    if checked.heard is None or checked.path is None or not any(checked.vouched):
+        return checked
+    args = checked.quote, checked.heard, checked.path, checked.changes, checked.unsure, checked.similarity
+    return replace(checked, outcome=_outcome(*args, near=checked.near))
 
 
 def _similarity(quote: QuoteWords, found: Sequence[Change]) -> float:

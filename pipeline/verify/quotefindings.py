@@ -3,14 +3,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.records import Edit, Finding, FindingKind, Note, QuoteCheck, Severity, Span
 from pipeline.verify.changes import Change, kind_and_severity
 from pipeline.verify.findings import stable_id
 from pipeline.verify.heard import Heard
 from pipeline.verify.matching import Path
-from pipeline.verify.outcomes import Checked
+from pipeline.verify.outcomes import Checked, Vouched
+from pipeline.verify.witnesses import CARE, NAMES
 from pipeline.verify.wording import Mend, mend, why
 from pipeline.words import STOP_WORDS
 
@@ -38,7 +39,18 @@ def quote_check(checked: Checked) -> QuoteCheck:
     """What the report lists of a quotation."""
     span, heard, path = checked.span, checked.heard, checked.path
     if heard is None or path is None:
-        return QuoteCheck(span.text, span.start_char, span.end_char, checked.outcome, similarity=checked.similarity)
+        told = checked.told_at
+        return QuoteCheck(
+            span.text,
+            span.start_char,
+            span.end_char,
+            checked.outcome,
+            told.recording if told else None,
+            told.start_ms if told else None,
+            told.end_ms if told else None,
+            similarity=checked.similarity,
+            witnesses=checked.testimonies,
+        )
     edits = tuple(_edit(change, checked.quote.text, checked, heard) for change in checked.changes)
     return QuoteCheck(
         span.text,
@@ -52,6 +64,7 @@ def quote_check(checked: Checked) -> QuoteCheck:
         heard.speaker(path.first),
         checked.similarity,
         edits,
+        checked.testimonies,
     )
 
 
@@ -69,18 +82,36 @@ def quote_findings(checked: Checked, note: Note, how: Manner) -> list[Finding]:
         return _not_heard(checked, note)
     if checked.outcome == "reworded":
         return _reworded(checked, note)
+    if any(checked.vouched) and all(v for v, c in zip(checked.vouched, checked.changes, strict=True) if c.matters):
+        return [_vouched_for(checked, note)]
+    vouched = checked.vouched or (None,) * len(checked.changes)
     return [
-        _finding(change, doubted, checked, checked.heard, checked.path, note, how)
-        for change, doubted in zip(checked.changes, checked.doubted, strict=True)
+        _finding(change, doubted, by, checked, checked.heard, checked.path, note, how)
+        for change, doubted, by in zip(checked.changes, checked.doubted, vouched, strict=True)
         if change.matters
     ]
 
 
+def _vouched_for(checked: Checked, note: Note) -> Finding:
+    """One question about a quotation that stands in another transcript as it is written, and was heard otherwise."""
+    by = next(each.by for each in checked.vouched if each is not None)
+    first = next(change for change in checked.changes if change.matters)
+    evidence = f"This matches {NAMES[by]}, which {CARE.get(by, 'may be wrong')}, not the sound as it was heard: listen."
+    return _whole(checked, note, kind_and_severity(first)[0], "minor", evidence)
+
+
 def _finding(
-    change: Change, doubted: bool, checked: Checked, heard: Heard, path: Path, note: Note, how: Manner
+    change: Change,
+    doubted: bool,
+    vouched: Vouched | None,
+    checked: Checked,
+    heard: Heard,
+    path: Path,
+    note: Note,
+    how: Manner,
 ) -> Finding:
     kind, severity = kind_and_severity(change)
-    if doubted or not _is_quotation(checked, how, severity):
+    if doubted or vouched or not _is_quotation(checked, how, severity):
         severity = "minor"
     found = mend(change, checked.quote, heard, path, ellipsis=how.ellipsis)
     start = note.start_char + checked.span.start_char + found.start_char
@@ -91,7 +122,7 @@ def _finding(
         start,
         start + len(found.written),
         found.written,
-        why(change, found, heard, doubted=doubted),
+        why(change, found, heard, doubted=doubted) + (f" {_has_it(vouched)}" if vouched else ""),
         note.number,
         found.heard or None,
         found.proposed if found.proposed != found.written else None,
@@ -99,6 +130,11 @@ def _finding(
         max(0, found.start_ms - _AROUND_MS),
         found.end_ms + _AROUND_MS,
     )
+
+
+def _has_it(vouched: Vouched) -> str:
+    name = NAMES[vouched.by]
+    return f"{name[:1].upper()}{name[1:]} has it as written."
 
 
 def _is_quotation(checked: Checked, how: Manner, severity: Severity) -> bool:
@@ -111,6 +147,10 @@ def _is_quotation(checked: Checked, how: Manner, severity: Severity) -> bool:
 def _not_heard(checked: Checked, note: Note) -> list[Finding]:
     if checked.span.style != "double" or len(checked.quote.words) < _LONG_ENOUGH or _is_title(checked):
         return []
+    if checked.testimonies:
+        by = checked.testimonies[0].kind
+        evidence = f"{NAMES[by][:1].upper()}{NAMES[by][1:]} has these words; the recogniser did not hear them: listen."
+        return [_whole(checked, note, "not_heard", "minor", evidence)]
     if checked.outcome == "uncertain":
         evidence = "These words are not in the transcript, which is in doubt where they should be: listen."
         return [_whole(checked, note, "not_heard", "minor", evidence)]
@@ -142,7 +182,10 @@ def _whole(checked: Checked, note: Note, kind: FindingKind, severity: Severity, 
         note.number,
     )
     if heard is None or path is None:
-        return base
+        told = checked.told_at
+        if told is None:
+            return base
+        return replace(base, recording=told.recording, start_ms=told.start_ms, end_ms=told.end_ms)
     said = heard.text(path.first, path.last + 1)
     return Finding(
         base.id, kind, severity, start, base.end_char, span.text, evidence, note.number, said, None,
@@ -161,7 +204,7 @@ def doubtful_spans(checked: Checked) -> list[Span]:
     heard = checked.heard
     if heard is None or checked.path is None:
         return []
-    worth = any(checked.doubted) or any(c.matters and kind_and_severity(c)[1] == "decide" for c in checked.changes)
+    worth = any(checked.unsure) or any(c.matters and kind_and_severity(c)[1] == "decide" for c in checked.changes)
     span = Span(heard.recording.id, heard.start_ms(checked.path.first), heard.end_ms(checked.path.last))
     return [span] if worth else []
 

@@ -2,20 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from pipeline.records import Alignment, Finding, Match, Note, Notes, Placement
-from pipeline.verify.clauses import Clause, Passage, clause_of, passage, reported, unquoted_words
+from pipeline.verify.clauses import Clause, Passage, clause_of, passage, reported, shared, unquoted_words
 from pipeline.verify.findings import stable_id
 from pipeline.verify.heard import Heard
 from pipeline.verify.paraphrase import CHECKS, Doubt, around, hedged, said_as, written_around
 from pipeline.verify.support import said_nowhere, unsupported
 from pipeline.verify.verbatim import Altered, altered
+from pipeline.verify.witnesses import NAMES, Witnesses
 
 _BEFORE_MS, _AFTER_MS = 8_000, 25_000
 _LONGEST_MS = 150_000
+_AS_GOOD = 0.8  # share of the passage's own support that another transcript's must have to say anything
 
 
-def statement_findings(notes: Notes, alignment: Alignment, heard: Sequence[Heard]) -> list[Finding]:
+def statement_findings(
+    notes: Notes,
+    alignment: Alignment,
+    heard: Sequence[Heard],
+    witnesses: Witnesses = MappingProxyType({}),
+) -> list[Finding]:
     """What differs between the reported sentences of placed notes and their passages, and what was said nowhere."""
     by_id = {each.recording.id: each for each in heard}
     placements = {placement.note: placement for placement in alignment.placements}
@@ -23,13 +31,17 @@ def statement_findings(notes: Notes, alignment: Alignment, heard: Sequence[Heard
     for note in notes.notes:
         placement = placements.get(note.number)
         if placement is not None and isinstance(placement.outcome, Match) and placement.outcome.recording in by_id:
-            findings.extend(_of_placed(note, placement, placement.outcome, by_id[placement.outcome.recording]))
+            match = placement.outcome
+            timed = [w for w in witnesses.get(match.recording, ()) if w.recording.transcript.timed]
+            findings.extend(_of_placed(note, placement, match, by_id[match.recording], timed))
     findings.extend(said_nowhere(notes, placements, heard))
     findings.extend(unsupported(notes, placements, heard))
     return findings
 
 
-def _of_placed(note: Note, placement: Placement, match: Match, heard: Heard) -> list[Finding]:
+def _of_placed(
+    note: Note, placement: Placement, match: Match, heard: Heard, witnesses: Sequence[Heard]
+) -> list[Finding]:
     findings: list[Finding] = []
     unquoted = unquoted_words(note.text)
     for start, end, span in reported(note, placement):
@@ -38,8 +50,12 @@ def _of_placed(note: Note, placement: Placement, match: Match, heard: Heard) -> 
             continue
         first_ms = span[0] if span else match.start_ms
         last_ms = span[1] if span else min(match.end_ms, match.start_ms + _LONGEST_MS)
-        found = passage(heard, first_ms - _BEFORE_MS, last_ms + _AFTER_MS)
-        findings.extend(_finding(note, clause, doubt, found) for doubt in _doubts(clause, found))
+        span_ms = first_ms - _BEFORE_MS, last_ms + _AFTER_MS
+        found = passage(heard, *span_ms)
+        others = [passage(witness, *span_ms) for witness in witnesses]
+        findings.extend(
+            _finding(note, clause, _weighed(clause, doubt, found, others), found) for doubt in _doubts(clause, found)
+        )
     return findings
 
 
@@ -53,6 +69,18 @@ def _doubts(clause: Clause, found: Passage) -> list[Doubt]:
         if not close and not (change.kind == "hedge" and hedged(clause)):
             doubts.append(_of_altered(clause, found, change))
     return doubts
+
+
+def _weighed(clause: Clause, doubt: Doubt, found: Passage, others: Sequence[Passage]) -> Doubt:
+    """A doubt that another transcript of the passage does not raise is no longer for a person to decide."""
+    support = shared(clause, found, 0, len(found.stems))
+    for other in others:
+        if shared(clause, other, 0, len(other.stems)) < _AS_GOOD * support:
+            continue  # it says something else at this time
+        if not any(each.kind == doubt.kind and each.written_at == doubt.written_at for each in _doubts(clause, other)):
+            name = NAMES[other.heard.recording.transcript.kind]
+            return replace(doubt, severity="minor", evidence=f"{doubt.evidence}; {name} has it as written")
+    return doubt
 
 
 def _of_altered(clause: Clause, found: Passage, change: Altered) -> Doubt:
