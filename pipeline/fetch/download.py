@@ -89,6 +89,7 @@ class _Work:
         self.folder = Path(job.folder)
         self.words: Words | None = None
         self.told = Published()
+        self.asset = ""
         self.feed_validators = Validators()
 
     def feed(self, pick: str) -> Event:
@@ -106,6 +107,7 @@ class _Work:
         base = self.ydl.final_url or job.url
         item = _chosen(feed, pick, job.url)
         self.say(Moved(0, 0, item.title))
+        self.asset = digest(f"{job.url}#{item.guid or item.title}")
         self.told = published.sealed(item.published, private=feed.private)
         if item.chapters and not self.told.chapters:
             self.told = replace(self.told, chapters=self._chapters(urljoin(base, item.chapters.url)))
@@ -130,7 +132,7 @@ class _Work:
             tracks = published.captions(info, job.options.language)
             any(self._take_words(track.url, track.suffix, human=track.human) for track in tracks)
         if job.words_only:
-            return Fetched(None, self.told, self.words)
+            return Fetched(None, self.told, self.words, self.asset)
         media_url = str(info.get("url") or url)
         if job.known and self._unchanged(job.known, info, media_url):
             return Unchanged(replace(job.known, feed=self.feed_validators))
@@ -231,7 +233,7 @@ class _Work:
         told = self.told
         if info.get("direct") and not self.feed_validators and found.published.title:
             told = replace(told, title=found.published.title)  # better than the last part of an address
-        return Fetched(known, published.merge(told, found.published), self.words)
+        return Fetched(known, published.merge(told, found.published), self.words, self.asset)
 
     def _whole(self, path: Path, *, measured: bool) -> Probe:
         """What the file holds; ``measured``: its server said where it ends. ``Stop`` for what is no whole recording."""

@@ -209,7 +209,15 @@ def _chain(error: BaseException, *, context: bool) -> list[BaseException]:
     return found
 
 
-_ADVICE = ("; please report this issue", " (caused by", "Use --", "See  http", "Also see", "You might want to use")
+_ADVICE = (
+    "; please report this issue",
+    ". If you believe this is an error",
+    " (caused by",
+    "Use --",
+    "See  http",
+    "Also see",
+    "You might want to use",
+)
 
 
 def _clean(message: str) -> str:

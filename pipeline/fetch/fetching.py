@@ -34,7 +34,8 @@ def fetch(
     """Fetch the recording that ``source`` names: a path, a link, or ``FEED#title-number-date-or-GUID``.
 
     The media lies in ``folder`` under its content hash; a second call finds it there without any network,
-    ``refresh`` asks the server whether it has changed. ``on_found`` is told, before the audio comes, what the
+    ``refresh`` asks the server whether it has changed. A copy that has taken another's place leaves that one where
+    it is, and ``Episode.earlier`` names it. ``on_found`` is told, before the audio comes, what the
     publisher says, with the transcript if there is one (and no media yet); ``words_only`` ends there.
     ``SourceError`` says by its kind why it failed (``KINDS`` is the table), ``WorkspaceError`` that the disk refuses.
     """
@@ -74,10 +75,12 @@ def _local(path: Path, folder: Path, store: Store, on_progress: OnProgress, wish
         where = f"{path.resolve()}\0{stat.st_size}\0{stat.st_mtime_ns}"
     except (OSError, ValueError) as failure:  # ValueError: a name with a zero byte in it
         raise _unreadable(path, failure) from failure
-    key = hashlib.sha256(where.encode("utf-8", "surrogatepass")).hexdigest()
+    key = _digest(where)
+    asset = _digest(str(path.resolve()))
     entry = index.get(store, key)
     if entry and entry.known and _whole(folder, entry.known):
-        return Episode(str(path), str(folder / entry.known.file), entry.known.sha256, entry.published)
+        earlier = index.remember(store, asset, entry.known.sha256)
+        return Episode(str(path), str(folder / entry.known.file), entry.known.sha256, entry.published, earlier=earlier)
     found = probe(path, through=False)
     if found is None or not found.audio:
         raise error("broken_media", f"{path} is not a recording.", "Name an audio or video file.")
@@ -89,7 +92,12 @@ def _local(path: Path, folder: Path, store: Store, on_progress: OnProgress, wish
         raise _unreadable(path, failure) from failure
     published = replace(found.published, title=found.published.title or path.stem)
     index.put(store, key, Entry(Known(digest, stat.st_size, suffix), published))
-    return Episode(str(path), str(kept), digest, published)
+    earlier = index.remember(store, asset, digest)
+    return Episode(str(path), str(kept), digest, published, earlier=earlier)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _unreadable(path: Path, failure: OSError | ValueError) -> EarmarkError:
@@ -171,7 +179,7 @@ class _Remote:
         if isinstance(result, Unchanged) and entry:
             new = replace(entry, known=result.known)
         elif isinstance(result, Fetched):
-            new = Entry(result.known or known, self._sealed(result.published), tuple(hosts), result.words)
+            new = Entry(result.known or known, self._sealed(result.published), tuple(hosts), result.words, result.asset)
         else:
             raise error("network", "The server's answer makes no sense.")
         index.put(self.store, key, new)
@@ -202,4 +210,11 @@ class _Remote:
             transcript_path=str(self.folder / words.file) if words else None,
             transcript_kind=words.kind if words else None,
             hosts=hosts,
+            earlier=self._earlier(entry),
         )
+
+    def _earlier(self, entry: Entry) -> tuple[str, ...]:
+        """The other copies that this episode gave before, under whatever name it was asked for."""
+        if entry.known is None:
+            return ()
+        return index.remember(self.store, entry.asset or sources.key(self.source), entry.known.sha256)

@@ -69,12 +69,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the index keeps of a fetched source; ``known`` is None where only its words were asked for."""
+    """What the index keeps of a fetched source; ``known`` is None where only its words were asked for.
+
+    ``asset`` is a digest that names the episode however it was picked; empty where the source itself does.
+    """
 
     known: Known | None
     published: Published
     hosts: tuple[str, ...] = ()
     words: Words | None = None
+    asset: str = ""
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -125,6 +129,7 @@ class Fetched(msgspec.Struct, frozen=True, tag=True):
     known: Known | None
     published: Published
     words: Words | None = None
+    asset: str = ""
 
 
 class Unchanged(msgspec.Struct, frozen=True, tag=True):

@@ -24,6 +24,7 @@ class Request:
     ``refine`` names the model that hears disputed stretches again, "auto" the best that is already here,
     "off" none. ``words`` says whose words count: the publisher's, Whisper's, or the publisher's with disputed
     stretches heard by Whisper ("both", where the publisher gives any). ``audio`` and ``sharing`` are the page's.
+    ``refresh`` asks the publisher whether a recording that is kept has changed since.
     """
 
     notes: Path
@@ -39,6 +40,7 @@ class Request:
     allow_outside: bool = False
     allow_private: bool = False
     download: fetch.Options | None = None
+    refresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ def fetched(source: str, desk: Desk, *, words_only: bool = False) -> Episode:
         offline=desk.settings.offline,
         allow_private=desk.request.allow_private,
         words_only=words_only,
+        refresh=desk.request.refresh,
         options=desk.request.download,
     )
 

@@ -95,6 +95,42 @@ def test_a_refresh_of_a_changed_file_brings_the_new_one_and_keeps_the_old(server
     assert Path(first.media_path).exists()
 
 
+def test_the_copies_that_an_address_gave_before_are_known(server, wav, mp3, m4a, get):
+    """Oldest first, the one in hand left out; a copy that comes back is the newest again."""
+    hashes = []
+    for body in (wav, mp3, m4a, wav):
+        url = server.serve("/e", servers.whole(body, "audio/mpeg"))
+        hashes.append(get(url, refresh=True))
+
+    assert [len(one.earlier) for one in hashes] == [0, 1, 2, 2]
+    assert hashes[-1].earlier == (sha256(mp3), sha256(m4a))
+    assert get(url).earlier == (sha256(mp3), sha256(m4a))
+
+
+def test_an_episode_is_the_same_however_it_was_picked(server, wav, mp3, get):
+    """By its title first, by its GUID after the publisher exchanged the file."""
+    feed = server.serve(
+        "/feed", servers.whole(RSS.format("").replace("/e.mp3", server.base + "/e.mp3").encode(), "text/xml")
+    )
+    server.serve("/e.mp3", servers.whole(wav))
+    get(f"{feed}#heron at dusk")
+    server.serve("/e.mp3", servers.whole(mp3))
+
+    assert get(f"{feed}#h1").earlier == (sha256(wav),)
+
+
+def test_a_file_that_was_written_over_is_another_copy(tmp_path, wav, mp3, get):
+    """The old bytes stay in the cache under their hash."""
+    path = tmp_path / "episode.mp3"
+    path.write_bytes(wav)
+    first = get(str(path))
+    path.write_bytes(mp3)
+    second = get(str(path))
+
+    assert (first.earlier, second.earlier) == ((), (sha256(wav),))
+    assert Path(first.media_path).read_bytes() == wav
+
+
 def test_a_refresh_of_an_unchanged_feed_is_one_conditional_request(server, mp3, get):
     """304 ends it."""
     server.serve("/e.mp3", servers.whole(mp3))
