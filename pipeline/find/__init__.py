@@ -18,9 +18,11 @@ import msgspec
 from pipeline import files
 from pipeline.errors import UsageError, WorkspaceError
 from pipeline.find.forms import CAUTION, as_csv, as_json, as_markdown
-from pipeline.find.index import VERSION, Facts, Index, Meaning
+from pipeline.find.hits import Hit
+from pipeline.find.index import VERSION, Index
 from pipeline.find.page import page
-from pipeline.find.searching import LIMIT, Hit, search
+from pipeline.find.rows import Facts, Meaning
+from pipeline.find.searching import LIMIT, search
 from pipeline.find.sheet import as_docx
 from pipeline.records import OnProgress, Recording
 

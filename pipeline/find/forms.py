@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline import links, timecode
-from pipeline.find.searching import Hit
+from pipeline.find.hits import Hit
 
 CAUTION = "These are recognised words: a recogniser may drop “um”, repeats and false starts. Listen before you quote."
 """What is said wherever hits are shown."""

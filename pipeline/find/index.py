@@ -21,11 +21,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.find.passages import Passage, Said, passages
-from pipeline.find.terms import language_of, sound, terms
-from pipeline.records import OnProgress, Progress, Recording, TranscriptKind
-
-Floats = NDArray[np.float32]
+from pipeline.find.passages import passages
+from pipeline.find.rows import Facts, Floats, Meaning, Place, columns, facts_of, packed, unpacked
+from pipeline.find.terms import language_of
+from pipeline.records import OnProgress, Progress, Recording
 
 VERSION = 1
 """Of the tables and of everything that decides what is written into them; another version is made anew."""
@@ -42,40 +41,6 @@ CREATE VIRTUAL TABLE terms USING fts5(stems, sounds,
   tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(terms, col);
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """Sentences as unit vectors (float32, one row each); ``name`` says by which model, in which version."""
-
-    name: str
-    embed: Callable[[Sequence[str]], Floats]
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is shown of a recording beside its words; ``link`` is None where the recording is private."""
-
-    title: str
-    source: str
-    link: str | None
-    kind: TranscriptKind
-    model: str | None
-    date: str | None
-    duration_ms: int
-    audio_sha256: str | None
-    words_timed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A passage in the index: ``id`` of neighbours in one recording follow one another."""
-
-    id: int
-    key: str
-    language: str
-    stems: tuple[str, ...]
-    passage: Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +143,7 @@ class Index:
             (json.dumps(sorted(set(ids))),),
         )
         return {
-            row: Place(row, key, language, tuple(stems.split(" ")), _passage(*rest))
+            row: Place(row, key, language, tuple(stems.split(" ")), unpacked(*rest))
             for row, key, language, stems, *rest in rows
         }
 
@@ -223,7 +188,7 @@ class Index:
     def _add(self, key: str, stamp: str, recording: Recording) -> None:
         made = passages(recording.transcript)
         language = language_of(recording.transcript.language)
-        rows = [_terms(passage, language) for passage in made]
+        rows = [columns(passage, language) for passage in made]
         with self._transaction():
             if self._stamps().get(key) == stamp:
                 return  # another run was first
@@ -231,11 +196,11 @@ class Index:
             first = 2 + self._db.execute("SELECT coalesce(max(first + count), 0) FROM items").fetchone()[0]
             item = self._db.execute(
                 "INSERT INTO items (key, stamp, language, facts, first, count) VALUES (?, ?, ?, ?, ?, ?)",
-                (key, stamp, language, msgspec.json.encode(_facts(recording)), first, len(made)),
+                (key, stamp, language, msgspec.json.encode(facts_of(recording)), first, len(made)),
             ).lastrowid
             self._db.executemany(
                 "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
-                ((first + at, item, *_row(passage)) for at, passage in enumerate(made)),
+                ((first + at, item, *packed(passage)) for at, passage in enumerate(made)),
             )
             self._db.executemany(
                 "INSERT INTO terms (rowid, stems, sounds) VALUES (?, ?, ?)",
@@ -297,39 +262,3 @@ def _largest(scores: Floats, limit: int) -> NDArray[np.intp]:
         return np.argsort(-scores, kind="stable")
     best = np.argpartition(-scores, limit)[:limit]
     return best[np.argsort(-scores[best], kind="stable")]
-
-
-def _terms(passage: Passage, language: str) -> tuple[str, str]:
-    """A passage's stems and the sounds of its words, as the two columns."""
-    found = terms([word.text for word in passage.words], language)
-    return " ".join(term.stem for term in found), " ".join(filter(None, (sound(term.text) for term in found)))
-
-
-def _row(passage: Passage) -> tuple[str | None, str, bytes, bytes]:
-    times = np.array([(word.start_ms, word.end_ms - word.start_ms) for word in passage.words], dtype="<u4")
-    words = "\n".join(word.text for word in passage.words)
-    return passage.speaker, words, times.tobytes(), np.array(passage.sentences, dtype="<u2").tobytes()
-
-
-def _passage(speaker: str | None, words: str, times: bytes, sentences: bytes) -> Passage:
-    texts = words.split("\n")
-    if len(times) != 8 * len(texts) or not sentences or len(sentences) % 2:
-        raise sqlite3.DatabaseError("a passage without its times")
-    table = np.frombuffer(times, dtype="<u4").reshape(-1, 2).astype(np.int64).tolist()
-    said = tuple(Said(text, start, start + length) for text, (start, length) in zip(texts, table, strict=True))
-    return Passage(speaker, said, tuple(np.frombuffer(sentences, dtype="<u2").tolist()))
-
-
-def _facts(recording: Recording) -> Facts:
-    published, heard = recording.published, recording.transcript
-    return Facts(
-        title=recording.title,
-        source="" if published.private else recording.source,
-        link=None if published.private else recording.link,
-        kind=heard.kind,
-        model=heard.model,
-        date=published.date,
-        duration_ms=heard.duration_ms,
-        audio_sha256=recording.audio_sha256,
-        words_timed=heard.words_timed,
-    )

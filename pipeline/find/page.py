@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import links, timecode
 from pipeline.find.forms import CAUTION, as_csv, as_markdown
-from pipeline.find.searching import Hit
+from pipeline.find.hits import Hit
 from pipeline.find.sheet import as_paragraphs
 from pipeline.records import Clip
 

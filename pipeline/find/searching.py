@@ -7,23 +7,25 @@ then each is read word by word, and the exact place within it decides.
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline import links, words
-from pipeline.find.index import Facts, Floats, Index, Meaning, Place
-from pipeline.find.passages import Said
+from pipeline import words
+from pipeline.find.hits import BY_WORDING, Hit, Scored, Stretch, hit_of, text, times
+from pipeline.find.index import Index
+from pipeline.find.rows import Floats, Meaning, Place
 from pipeline.find.sense import Run, Sentence, nearest_runs
 from pipeline.find.terms import Term, sound, terms
-from pipeline.find.wording import Asked, Fit, alike, best_fit, exact_range
+from pipeline.find.wording import Asked, alike, best_fit, exact_range
+
+if TYPE_CHECKING:
+    from pipeline.find.passages import Said
 
 LIMIT = 10
 """Hits that are given where nobody asks for more."""
-
-BY_WORDING = 0.5
-"""From this fit on the words themselves were found; below it, a passage that means the same."""
 
 _MOST_WORDS = 120  # of a question; more is a text, and its beginning finds it as well
 _MOST_LOOKED_UP = 32
@@ -33,52 +35,6 @@ _COMMON = 0.15  # what a word such as "the" counts, compared with the rarest
 _FUZZY = 0.2  # the share of spelling alone in the fit of words
 _MEANING = 0.5  # the share of meaning in the likeness, where there are vectors
 _LEAST = 0.12  # a likeness below this is chance
-_QUOTE_WORDS = 80  # a quotation of whole sentences is not longer
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One passage: ``words`` are verbatim what was found, ``quote`` the whole sentences around them.
-
-    ``before`` and ``after`` are the sentence before the quote and the one after it. ``link`` opens at the quote.
-    ``likeness`` runs from 0 to 1; ``by`` says whether the words were found or their meaning.
-    """
-
-    key: str
-    facts: Facts
-    words: str
-    start_ms: int
-    end_ms: int
-    quote: str
-    quote_start_ms: int
-    quote_end_ms: int
-    before: str
-    after: str
-    speaker: str | None
-    link: str | None
-    likeness: float
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A passage between its neighbours, as terms; ``floor:ceiling`` are the passage's own words."""
-
-    place: Place
-    said: tuple[Said, ...]
-    sentences: tuple[int, ...]
-    terms: tuple[Term, ...]
-    speakers: tuple[tuple[int, str | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    stretch: _Stretch
-    fit: Fit
-    wording: float
-    likeness: float
-    first: int  # words of the stretch
-    last: int
 
 
 def search(index: Index, question: str, *, meaning: Meaning | None = None, limit: int = LIMIT) -> tuple[Hit, ...]:
@@ -95,7 +51,7 @@ def search(index: Index, question: str, *, meaning: Meaning | None = None, limit
         scored = _by_meaning(scored, dict(near), asked, meaning, vector)
     ranked = sorted(scored, key=lambda one: (-one.likeness, one.stretch.place.id))
     exact = (_exact(one, asked) for one in ranked if one.likeness >= _LEAST)
-    return tuple(_hit(one, index) for one in _apart(exact, limit))
+    return tuple(hit_of(one, index) for one in _apart(exact, limit))
 
 
 # --- the question ------------------------------------------------------------------------------------
@@ -167,7 +123,7 @@ def _vector(meaning: Meaning | None, question: str) -> Floats | None:
 # --- the candidates ------------------------------------------------------------------------------------
 
 
-def _stretches(index: Index, ids: Iterable[int]) -> list[_Stretch]:
+def _stretches(index: Index, ids: Iterable[int]) -> list[Stretch]:
     wanted = list(dict.fromkeys(ids))
     places = index.places(near for row in wanted for near in (row - 1, row, row + 1))
     found: dict[int, list[Term]] = {}
@@ -177,7 +133,7 @@ def _stretches(index: Index, ids: Iterable[int]) -> list[_Stretch]:
     return [_stretch(row, places, found) for row in wanted if row in places]
 
 
-def _stretch(row: int, places: Mapping[int, Place], found: Mapping[int, list[Term]]) -> _Stretch:
+def _stretch(row: int, places: Mapping[int, Place], found: Mapping[int, list[Term]]) -> Stretch:
     said: list[Said] = []
     sentences: list[int] = []
     all_terms: list[Term] = []
@@ -191,24 +147,24 @@ def _stretch(row: int, places: Mapping[int, Place], found: Mapping[int, list[Ter
         sentences += [offset + at for at in place.passage.sentences]
         all_terms += [Term(term.text, term.stem, offset + term.word) for term in found[near]]
         said += place.passage.words
-    return _Stretch(places[row], tuple(said), tuple(sentences), tuple(all_terms), tuple(speakers))
+    return Stretch(places[row], tuple(said), tuple(sentences), tuple(all_terms), tuple(speakers))
 
 
-def _by_wording(stretch: _Stretch, asked: Mapping[str, Asked]) -> _Scored:
+def _by_wording(stretch: Stretch, asked: Mapping[str, Asked]) -> Scored:
     one = asked.get(stretch.place.language) or next(iter(asked.values()))
     fit = best_fit(one, stretch.terms, reach=max(45, 3 * len(one.texts)))
     wording = (1 - _FUZZY) * fit.score + _FUZZY * alike(one, stretch.terms)
     if fit.last == 0:
-        return _Scored(stretch, fit, wording, wording, 0, 0)
-    return _Scored(stretch, fit, wording, wording, stretch.terms[fit.first].word, stretch.terms[fit.last - 1].word + 1)
+        return Scored(stretch, fit, wording, wording, 0, 0)
+    return Scored(stretch, fit, wording, wording, stretch.terms[fit.first].word, stretch.terms[fit.last - 1].word + 1)
 
 
 def _by_meaning(
-    scored: Sequence[_Scored], near: Mapping[int, float], asked: Mapping[str, Asked], meaning: Meaning, vector: Floats
-) -> list[_Scored]:
+    scored: Sequence[Scored], near: Mapping[int, float], asked: Mapping[str, Asked], meaning: Meaning, vector: Floats
+) -> list[Scored]:
     """The most promising read again for what they mean."""
 
-    def promise(one: _Scored) -> float:
+    def promise(one: Scored) -> float:
         return (1 - _MEANING) * one.wording + _MEANING * near.get(one.stretch.place.id, 0.0)
 
     best = sorted(scored, key=promise, reverse=True)[:_READ_BY_MEANING]
@@ -217,33 +173,26 @@ def _by_meaning(
     return [_joined(one, run) for one, run in zip(best, runs, strict=True)]
 
 
-def _joined(one: _Scored, run: Run) -> _Scored:
+def _joined(one: Scored, run: Run) -> Scored:
     likeness = max((1 - _MEANING) * one.wording + _MEANING * run.nearness, one.wording)
     if one.wording >= BY_WORDING or run.last == 0:
         return replace(one, likeness=likeness)
     return replace(one, likeness=likeness, first=run.first, last=run.last)
 
 
-def _sentence_list(stretch: _Stretch) -> list[Sentence]:
+def _sentence_list(stretch: Stretch) -> list[Sentence]:
     """The sentences of a stretch, each with its terms."""
     bounds = list(pairwise((*stretch.sentences, len(stretch.said))))
     by_sentence: list[list[Term]] = [[] for _ in bounds]
     for term in stretch.terms:
         by_sentence[bisect_right(stretch.sentences, term.word) - 1].append(term)
     return [
-        Sentence(first, last, _text(stretch.said[first:last]), tuple(found))
+        Sentence(first, last, text(stretch.said[first:last]), tuple(found))
         for (first, last), found in zip(bounds, by_sentence, strict=True)
     ]
 
 
-def _sentences(stretch: _Stretch, first: int, last: int) -> tuple[int, int]:
-    """The words of the whole sentences that hold the words ``first:last``."""
-    start = max(at for at in stretch.sentences if at <= first)
-    end = min((at for at in stretch.sentences if at >= last), default=len(stretch.said))
-    return start, end
-
-
-def _exact(one: _Scored, asked: Mapping[str, Asked]) -> _Scored:
+def _exact(one: Scored, asked: Mapping[str, Asked]) -> Scored:
     """A place found by its words, with its bounds laid exactly."""
     if one.wording < BY_WORDING:
         return one
@@ -252,9 +201,9 @@ def _exact(one: _Scored, asked: Mapping[str, Asked]) -> _Scored:
     return replace(one, first=one.stretch.terms[first].word, last=one.stretch.terms[last - 1].word + 1)
 
 
-def _apart(ranked: Iterable[_Scored], limit: int) -> list[_Scored]:
+def _apart(ranked: Iterable[Scored], limit: int) -> list[Scored]:
     """The best ones, each place once."""
-    kept: list[_Scored] = []
+    kept: list[Scored] = []
     for one in ranked:
         if one.last > one.first and not any(_overlap(one, other) for other in kept):
             kept.append(one)
@@ -263,47 +212,8 @@ def _apart(ranked: Iterable[_Scored], limit: int) -> list[_Scored]:
     return kept
 
 
-def _overlap(one: _Scored, other: _Scored) -> bool:
+def _overlap(one: Scored, other: Scored) -> bool:
     if one.stretch.place.key != other.stretch.place.key:
         return False
-    (a, b), (c, d) = _times(one), _times(other)
+    (a, b), (c, d) = times(one), times(other)
     return min(b, d) > max(a, c)
-
-
-def _times(one: _Scored) -> tuple[int, int]:
-    said = one.stretch.said
-    return said[one.first].start_ms, max(said[one.last - 1].end_ms, said[one.first].start_ms + 1)
-
-
-# --- the hits ------------------------------------------------------------------------------------------
-
-
-def _hit(one: _Scored, index: Index) -> Hit:
-    stretch = one.stretch
-    first, last = _sentences(stretch, one.first, one.last)
-    if last - first > _QUOTE_WORDS:
-        first, last = one.first, one.last
-    before = max((at for at in stretch.sentences if at < first), default=first)
-    after = min((at for at in stretch.sentences if at > last), default=len(stretch.said))
-    start_ms, end_ms = _times(one)
-    facts = index.facts(stretch.place.key)
-    return Hit(
-        key=stretch.place.key,
-        facts=facts,
-        words=_text(stretch.said[one.first : one.last]),
-        start_ms=start_ms,
-        end_ms=end_ms,
-        quote=_text(stretch.said[first:last]),
-        quote_start_ms=stretch.said[first].start_ms,
-        quote_end_ms=stretch.said[last - 1].end_ms,
-        before=_text(stretch.said[before:first]),
-        after=_text(stretch.said[last:after]),
-        speaker=[speaker for at, speaker in stretch.speakers if at <= one.first][-1],
-        link=links.at(facts.link, stretch.said[first].start_ms),
-        likeness=round(min(1.0, one.likeness), 4),
-        by="wording" if one.wording >= BY_WORDING else "meaning",
-    )
-
-
-def _text(said: Sequence[Said]) -> str:
-    return " ".join(word.text for word in said)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.find.index import Floats, Meaning
+from pipeline.find.rows import Floats, Meaning
 from pipeline.find.terms import Term
 from pipeline.find.wording import Asked
 

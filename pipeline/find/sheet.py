@@ -9,7 +9,7 @@ from typing import Any
 from pipeline import links, timecode
 from pipeline.errors import UsageError
 from pipeline.find.forms import CAUTION
-from pipeline.find.searching import Hit
+from pipeline.find.hits import Hit
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
