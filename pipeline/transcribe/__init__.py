@@ -4,11 +4,25 @@
            └───────────── child process ──────────────────┘     └ checkpoints
 
 ``engine`` joins these; ``process`` and ``child`` are the two ends of the one process in which all
-decoding happens; ``models`` finds the model.
+decoding happens; ``models`` finds the model. ``units`` cuts a recording into
+pieces for many workers, each of which decodes ``here``, in its own process.
 """
 
 from pipeline.transcribe.again import hear_again
 from pipeline.transcribe.engine import known, transcribe
+from pipeline.transcribe.here import drop_sound, here
 from pipeline.transcribe.models import ModelChoice, choose_model
+from pipeline.transcribe.units import Outline, decode, outline
 
-__all__ = ["ModelChoice", "choose_model", "hear_again", "known", "transcribe"]
+__all__ = [
+    "ModelChoice",
+    "Outline",
+    "choose_model",
+    "decode",
+    "drop_sound",
+    "hear_again",
+    "here",
+    "known",
+    "outline",
+    "transcribe",
+]

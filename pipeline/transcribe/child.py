@@ -38,6 +38,7 @@ class Job:
     """What the parent sends along: a recording, how to open it, a model, and what is known already."""
 
     media_path: str
+    audio_sha256: str
     open_samples: Any  # called with the path; gives blocks of samples; importable by name
     model_path: str
     compute_type: str
@@ -98,7 +99,7 @@ def main(connection: Connection, job: Job) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         with contextlib.closing(Scratch()) as scratch:
-            _work(connection, job, scratch)
+            work(connection, job, scratch, loaded)
     except EarmarkError as error:
         connection.send(Failed(error, ""))
     except MemoryError:
@@ -107,7 +108,6 @@ def main(connection: Connection, job: Job) -> None:
         connection.send(Failed(None, traceback.format_exc()))
 
 
-def _end_with_parent() -> None:
 def out_of_memory(how: str) -> ModelError:
     """What a person is told when this machine's memory does not suffice; ``how`` says what showed it."""
     return ModelError(
@@ -118,6 +118,7 @@ def out_of_memory(how: str) -> ModelError:
     )
 
 
+def _end_with_parent() -> None:
     from multiprocessing import connection, parent_process
 
     parent = parent_process()
@@ -126,28 +127,34 @@ def out_of_memory(how: str) -> ModelError:
         os._exit(1)
 
 
-def _work(connection: Connection, job: Job, scratch: Scratch) -> None:
+def work(connection: Any, job: Job, scratch: Scratch, load: Callable[[Job], Whisper]) -> None:
+    """Listen where there is no plan yet, and decode what is ordered; ``connection`` can send and receive."""
     blocks = job.open_samples(job.media_path)
     if job.plan is None:
         plan = listen(blocks, scratch, lambda ms: connection.send(Listened(ms)))
         connection.send(Planned(plan))
     else:
         plan = job.plan
+    if not scratch.complete:
         lay_down(blocks, scratch, lambda ms: connection.send(Listened(ms)))
     whisper = None
     if plan.batches and job.language is None:
-        whisper = _loaded(job)
+        whisper = load(job)
         connection.send(Spoken(languages_in(plan, whisper, whisper.knows, scratch)))
     orders = connection.recv()
     if orders.numbers:
-        decode_batches(orders, scratch, whisper or _loaded(job), workers=job.layout.workers, send=connection.send)
+        decode_batches(orders, scratch, whisper or load(job), workers=job.layout.workers, send=connection.send)
 
 
-def _loaded(job: Job) -> Whisper:
+def loaded(job: Job) -> Whisper:
     """The model; raises UsageError if it does not know the language asked for."""
     from pipeline.transcribe.decoding import Whisper
 
-    whisper = Whisper(job.model_path, job.compute_type, job.layout)
+    return checked(job, Whisper(job.model_path, job.compute_type, job.layout))
+
+
+def checked(job: Job, whisper: Whisper) -> Whisper:
+    """A loaded model; raises UsageError if it does not know the language asked for."""
     if job.language is not None and job.language not in whisper.knows:
         raise UsageError(
             f"The speech model in {job.model_path} does not know the language {job.language}.",

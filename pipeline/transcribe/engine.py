@@ -69,9 +69,11 @@ def transcribe(
     return _so_far(run)
 
 
-def known(*, audio_sha256: str, settings: Settings, store: Store) -> Transcript | None:
+def known(
+    *, audio_sha256: str, settings: Settings, store: Store, model: ModelChoice | None = None
+) -> Transcript | None:
     """The transcript that ``transcribe`` would give without decoding anything, None where it has to listen."""
-    choice = choose_model(settings)
+    choice = model or choose_model(settings)
     check_language(settings.language, choice)
     return _kept(store, _key(audio_sha256, settings, choice))
 

@@ -30,13 +30,15 @@ _FRAMES_AT_ONCE = 1_024
 
 
 class Scratch:
-    """16-bit samples of a whole recording, on disk."""
+    """16-bit samples of a whole recording, on disk; ``complete`` once all of them are there."""
+
+    complete = False
 
     def __init__(self) -> None:
         try:
-            self._file = tempfile.TemporaryFile(dir=_scratch_folder(), prefix="earmark-")  # noqa: SIM115 - closed below
+            self._file = tempfile.TemporaryFile(dir=scratch_folder(), prefix="earmark-")  # noqa: SIM115 - closed below
         except OSError as error:
-            raise _no_room(error) from error
+            raise no_room(error) from error
         self._lock = threading.Lock()
         self.length = 0
 
@@ -47,7 +49,7 @@ class Scratch:
         try:
             self._file.write((block * 32768).astype(np.int16).tobytes())
         except OSError as error:
-            raise _no_room(error) from error
+            raise no_room(error) from error
         self.length += len(block)
 
     def read(self, start_ms: int, end_ms: int) -> np.ndarray:
@@ -66,21 +68,25 @@ class Scratch:
 
         return np.concatenate([self.read(start, end) for start, end in chunk.pieces])
 
+    def finish(self) -> None:
+        """All samples are there."""
+        self.complete = True
+
     def close(self) -> None:
         """Give the disk space back."""
         self._file.close()
 
 
-def _no_room(error: OSError) -> WorkspaceError:
+def no_room(error: OSError) -> WorkspaceError:
     return WorkspaceError(
-        f"The decoded sound cannot be laid down on the disk that holds {_scratch_folder()} ({error.strerror}).",
+        f"The decoded sound cannot be laid down on the disk that holds {scratch_folder()} ({error.strerror}).",
         "Free 120 MB for each hour of the recording and run the same command again.",
         kind="disk_full",
     )
 
 
-def _scratch_folder() -> str:
-    """The user's cache folder: the system's own temporary folder is often kept in memory."""
+def scratch_folder() -> str:
+    """Where samples are laid down: the user's cache folder, for the system's temporary one is often in memory."""
     import platformdirs
 
     try:
@@ -98,6 +104,7 @@ def listen(blocks: Iterable[np.ndarray], scratch: Scratch, on_ms: Callable[[int]
     for frames in _ahead(_kept(blocks, scratch)):
         probabilities.extend(frames)
         on_ms(len(probabilities) * FRAME_MS)
+    scratch.finish()
     return make_plan(probabilities, scratch.length // SAMPLES_PER_MS)
 
 
@@ -106,6 +113,7 @@ def lay_down(blocks: Iterable[np.ndarray], scratch: Scratch, on_ms: Callable[[in
     for block in _kept(blocks, scratch):
         on_ms(scratch.length // SAMPLES_PER_MS)
         del block
+    scratch.finish()
 
 
 def _kept(blocks: Iterable[np.ndarray], scratch: Scratch) -> Iterator[np.ndarray]:

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EarmarkError, ModelError
 from pipeline.transcribe import child
+from pipeline.transcribe.here import Here, cores_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-
 # how a process ends that the system wants out of the way, or that is refused memory: Linux's and macOS's SIGKILL,
 # the C++ library's SIGABRT, Windows' STATUS_NO_MEMORY and STATUS_COMMITMENT_LIMIT
 _ENDED_FOR_MEMORY = frozenset({-9, -6, 0xC0000017, 0xC000012D})
+
 
 class Child:
     """A running decoding process."""
@@ -64,9 +65,9 @@ class Child:
 
 
 @contextlib.contextmanager
-def running(job: child.Job) -> Iterator[Child]:
-    """A decoding process that is gone when the block is left, by whatever way."""
-    started = Child(job)
+def running(job: child.Job) -> Iterator[Child | Here]:
+    """A decoding process that is gone when the block is left, by whatever way; in a worker, the worker itself."""
+    started = Here(job) if cores_here() else Child(job)
     try:
         yield started
     finally:
@@ -74,9 +75,9 @@ def running(job: child.Job) -> Iterator[Child]:
 
 
 def _died(exit_code: int) -> EarmarkError:
-    return ModelError(
     if exit_code in _ENDED_FOR_MEMORY:
         return child.out_of_memory("the system ended the process that decodes speech")
+    return ModelError(
         f"The process that decodes speech ended unexpectedly (exit code {exit_code}).",
         "Run the same command again: what was decoded is kept. If it happens again, choose a smaller --model.",
         kind="decoder_died",

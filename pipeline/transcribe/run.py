@@ -9,15 +9,18 @@ from pipeline.transcribe import checkpoints, child
 from pipeline.transcribe.batch import Heard
 from pipeline.transcribe.clock import Clock
 from pipeline.transcribe.decoding import Options
+from pipeline.transcribe.here import cores_here
 from pipeline.transcribe.layout import cores, layout_for
 from pipeline.transcribe.plan import BATCH_CHUNKS, Chunk, Plan
-from pipeline.transcribe.process import Child, running
+from pipeline.transcribe.process import running
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipeline.records import OnProgress, Settings, Store
+    from pipeline.transcribe.here import Here
     from pipeline.transcribe.models import ModelChoice
+    from pipeline.transcribe.process import Child
 
 _TICK_S = 1.0
 """How often progress is told when nothing happens: nobody waits in silence."""
@@ -28,7 +31,7 @@ class Run:
     """A recording, a model, and the batches decoded so far.
 
     With ``windows`` those are decoded instead of the whole recording, each for itself, so that what one
-    gives does not depend on which others were asked for.
+    gives does not depend on which others were asked for. With ``only`` no other batch is decoded than those.
     """
 
     media_path: str
@@ -42,6 +45,7 @@ class Run:
     on_batch: Callable[[Run], bool] | None = None
     windows: tuple[Chunk, ...] | None = None
     language: str | None = None
+    only: tuple[int, ...] | None = None
     plan: Plan | None = None
     heard: dict[int, Heard] = field(default_factory=dict)
     _silent: bool = False  # no speech was found, so that no language can be
@@ -56,19 +60,32 @@ class Run:
         self.language = self.language or self.settings.language or self._load("language", str, self._model_key())
         self._take(checkpoints.load(self.store, "speech", self._key(), Plan))
         self._recall()
-        if self.complete or (self.plan is not None and not self.plan.batches) or self._is_enough():
+        if self._has_all() or (self.plan is not None and not self.plan.batches) or self._is_enough():
             return
         job = child.Job(
             self.media_path,
+            self.audio_sha256,
             self.open_samples,
             self.choice.path,
             self.settings.compute_type,
-            layout_for(self.settings.workers, cores()),
+            layout_for(self.settings.workers, cores_here() or cores()),
             self.plan,
             self.language,
         )
         with running(job) as process:
             self._follow(process)
+
+    def missing(self) -> tuple[int, ...]:
+        """The batches that no run has decoded yet, among those that are wanted or not."""
+        assert self.plan is not None
+        batches = enumerate(self.plan.batches)
+        return tuple(n for n, batch in batches if self._load("heard", Heard, self._batch_key(batch)) is None)
+
+    def _has_all(self) -> bool:
+        """Whether nothing that is wanted remains to be decoded."""
+        if self.only is None:
+            return self.complete
+        return self.plan is not None and self.language is not None and all(n in self.heard for n in self.only)
 
     def _take(self, plan: Plan | None) -> None:
         """A recording's plan, or its speech with the windows that are wanted."""
@@ -82,12 +99,12 @@ class Run:
         if self.plan is None:
             return
         for number, batch in enumerate(self.plan.batches):
-            if number not in self.heard:
+            if number not in self.heard and self._is_asked(number):
                 kept = self._load("heard", Heard, self._batch_key(batch))
                 if kept is not None:
                     self.heard[number] = kept
 
-    def _follow(self, process: Child) -> None:
+    def _follow(self, process: Child | Here) -> None:
         """Take the process's messages until it has nothing more to say or enough is heard."""
         clock = Clock(self.on_progress)
         ordered = False
@@ -125,8 +142,12 @@ class Run:
     def _order(self) -> tuple[int, ...]:
         """The batches still to decode: those that hold a wanted span first."""
         assert self.plan is not None
-        waiting = [number for number in range(len(self.plan.batches)) if number not in self.heard]
+        numbers = range(len(self.plan.batches))
+        waiting = [number for number in numbers if number not in self.heard and self._is_asked(number)]
         return tuple(sorted(waiting, key=lambda number: not self._is_wanted(number)))
+
+    def _is_asked(self, number: int) -> bool:
+        return self.only is None or number in self.only
 
     def _is_wanted(self, number: int) -> bool:
         assert self.plan is not None

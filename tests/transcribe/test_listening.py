@@ -18,7 +18,7 @@ SAMPLE = Path(__file__).parents[2] / "pipeline" / "sample" / "episode.mp3"
 
 @pytest.fixture
 def scratch(monkeypatch, tmp_path):
-    monkeypatch.setattr(listening, "_scratch_folder", lambda: str(tmp_path))
+    monkeypatch.setattr(listening, "scratch_folder", lambda: str(tmp_path))
     made = listening.Scratch()
     yield made
     made.close()
@@ -52,7 +52,7 @@ def test_the_scratch_file_has_no_name_that_could_be_left_behind(scratch, tmp_pat
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(monkeypatch, tmp_path):
-    monkeypatch.setattr(listening, "_scratch_folder", lambda: str(tmp_path / "nowhere"))
+    monkeypatch.setattr(listening, "scratch_folder", lambda: str(tmp_path / "nowhere"))
 
     with pytest.raises(WorkspaceError) as caught:
         listening.Scratch()
