@@ -17,6 +17,8 @@ SPREAD_S, SPREAD_COUNT = 10.0, 5.0
 WRONG, WRONG_COUNT = 0.1, 10.0
 LEAST_SPREAD_S, MOST_SPREAD_S = 5.0, 40.0
 TAIL = 0.2  # share of right times that lie three times as far away
+STEPS_BACK_S = 60.0  # neighbours this little out of order are a loose list, not a wrong time
+LIST_NOTES = 3  # so many notes on each side make a list of their own, whose times begin again
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,7 @@ def learn(
     heard: Heard, mapped: Sequence[Sequence[float]], written: Sequence[float | None]
 ) -> tuple[order.Posterior, Habit]:
     """Every note's posterior and the writer's habit, each improved by the other."""
-    likelihood, starts = heard.likelihood, heard.line.starts
-    free = [
-        k > 0 and time is not None and (before := written[k - 1]) is not None and time < before
-        for k, time in enumerate(written)
-    ]
+    likelihood, starts, free = heard.likelihood, heard.line.starts, begins_anew(written)
     habit = Habit()
     timed = [k for k, times in enumerate(mapped) if times]
     if not timed:
@@ -58,6 +56,23 @@ def learn(
         habit = _habit(found.places, starts, mapped, timed)
         found = order.posterior(_with_times(likelihood, starts, mapped, habit), starts, free, (found.jump,))
     return found, habit
+
+
+def begins_anew(written: Sequence[float | None]) -> list[bool]:
+    """Which notes may be anywhere, whatever the one before them: a few seconds back, or the first of another list.
+
+    One time alone that breaks the order of its neighbours sets nothing free: it is the likelier to be wrong.
+    """
+    timed = [(k, time) for k, time in enumerate(written) if time is not None]
+    times = [time for _, time in timed]
+    free = [False] * len(written)
+    for at in range(1, len(timed)):
+        back = times[at - 1] - times[at]
+        if back > 0:
+            behind, ahead = times[max(0, at - LIST_NOTES) : at], times[at : at + LIST_NOTES]
+            lists = len(behind) == len(ahead) == LIST_NOTES and max(ahead) < min(behind)
+            free[timed[at][0]] = back <= STEPS_BACK_S or lists
+    return free
 
 
 def _with_times(likelihood: Doubles, starts: Doubles, mapped: Sequence[Sequence[float]], habit: Habit) -> Doubles:
