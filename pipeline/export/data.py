@@ -149,6 +149,7 @@ def _quote(quote: QuoteCheck) -> dict[str, Any]:
             {"op": edit.op, "written": edit.written, "heard": edit.heard, "matters": edit.matters}
             for edit in quote.edits
         ],
+        "witnesses": [{"kind": each.kind, "text": each.text, "agrees": each.agrees} for each in quote.witnesses],
     }
 
 

@@ -17,7 +17,7 @@ _TOUCHES_THE_CLAIM = frozenset({"number", "negation", "hedge", "speaker", "unsup
 
 @dataclass(frozen=True, slots=True)
 class QuoteView:
-    """One quote with its two sides, differences marked."""
+    """One quote with its two sides, differences marked; ``witnesses`` are what other transcripts have, by name."""
 
     outcome: str
     label: str
@@ -26,6 +26,7 @@ class QuoteView:
     time: str | None
     link: str | None
     speaker: str | None
+    witnesses: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ def _quote(desk: Desk, quote: QuoteCheck) -> QuoteView:
         None if quote.start_ms is None else timecode.display(quote.start_ms),
         desk.link(quote.recording, quote.start_ms),
         quote.speaker,
+        tuple((words.WITNESSES[each.kind], each.text) for each in quote.witnesses),
     )
 
 

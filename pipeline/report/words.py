@@ -44,3 +44,9 @@ TRANSCRIPTS: Final = {
     "captions": "the words of its captions",
     "file": "the words of a transcript file",
 }
+WITNESSES: Final = {
+    "whisper": "another hearing",
+    "publisher": "publisher’s transcript",
+    "captions": "captions",
+    "file": "transcript file",
+}

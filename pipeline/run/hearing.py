@@ -1,7 +1,8 @@
 """From fetched episodes to recordings with words: heard, read, corrected by a person, heard again."""
 
 import sys
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import audio, decisions, fetch, transcribe, transcripts
@@ -74,8 +75,8 @@ def recordings(
 ) -> tuple[Recording, ...]:
     """The recordings with their words: from the transcript file where there is one, else heard by Whisper."""
     if inputs.transcript is not None:
-        heard = _given(inputs.transcript, episodes, desk)
-        made: tuple[Recording, ...] = (_recording(1, notes, inputs, heard, episodes[0] if episodes else None),)
+        told = _given(inputs.transcript, episodes, desk)
+        made: tuple[Recording, ...] = (_recording(1, notes, inputs, told, episodes[0] if episodes else None),)
     else:
         made = tuple(
             _recording(number, notes, inputs, _words(episode, desk), episode)
@@ -118,8 +119,16 @@ def again(
             on_progress=lambda p: desk.on_progress(replace(p, stage="hear_again")),
             model=model,
         )
-        better.append(_corrected(replace(recording, transcript=heard), known))
+        better.append(_corrected(replace(recording, transcript=heard, witnesses=_witnesses(recording, heard)), known))
     return tuple(better)
+
+
+def _witnesses(recording: Recording, heard: Transcript) -> tuple[Transcript, ...]:
+    """The other transcripts after some stretches were heard again: what a publisher had in them is one of those."""
+    before = recording.transcript
+    if before.kind == "whisper" or heard.segments == before.segments:
+        return recording.witnesses
+    return (*recording.witnesses, before)
 
 
 def read(path: Path) -> Recording:
@@ -127,12 +136,20 @@ def read(path: Path) -> Recording:
     return Recording("r1", path.stem, path.name, _read(path))
 
 
-def _given(path: Path, episodes: tuple[Episode, ...], desk: Desk) -> Transcript:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The words that count, and other transcripts of the same sound."""
+
+    transcript: Transcript
+    witnesses: tuple[Transcript, ...] = ()
+
+
+def _given(path: Path, episodes: tuple[Episode, ...], desk: Desk) -> _Told:
     """A transcript file's words; one without times is laid over what Whisper hears in the recording."""
     typed = transcripts.read(path)
     if typed.segments and not typed.timed and episodes:
-        return transcripts.laid_over(typed, _hear(episodes[0], desk))
-    return _timed(typed, path)
+        return _Told(transcripts.laid_over(typed, _hear(episodes[0], desk)), (typed,))
+    return _Told(_timed(typed, path))
 
 
 def _read(path: Path) -> Transcript:
@@ -150,21 +167,35 @@ def _timed(heard: Transcript, path: Path) -> Transcript:
     return heard
 
 
-def _words(episode: Episode, desk: Desk) -> Transcript:
-    """The publisher's words where they are wanted and there, else what Whisper hears."""
-    theirs = None if desk.request.words == "whisper" else _published_words(episode)
-    return theirs or _hear(episode, desk)
+def _words(episode: Episode, desk: Desk) -> _Told:
+    """The publisher's words where they are wanted and there, else what Whisper hears, with the publisher's beside."""
+    theirs = _published(episode)
+    if theirs is None:
+        return _Told(_hear(episode, desk))
+    if theirs.timed and desk.request.words != "whisper":
+        return _Told(theirs)
+    heard = _hear(episode, desk)
+    if not theirs.timed:
+        with suppress(InputError):  # not of this recording: then it names no speakers either
+            heard = transcripts.laid_over(theirs, heard)
+    return _Told(heard, (theirs,))
 
 
 def _published_words(episode: Episode) -> Transcript | None:
     """The publisher's transcript; None where there is none, or none that says when what was said."""
+    theirs = _published(episode)
+    return theirs if theirs is not None and theirs.timed else None
+
+
+def _published(episode: Episode) -> Transcript | None:
+    """The publisher's transcript, with times or without; None where there is none that can be read."""
     if episode.transcript_path is None:
         return None
     try:
-        found = _read(Path(episode.transcript_path))
+        found = transcripts.read(Path(episode.transcript_path))
     except InputError:
         return None
-    return replace(found, kind=episode.transcript_kind or "publisher")
+    return replace(found, kind=episode.transcript_kind or "publisher") if found.segments else None
 
 
 def _hear(episode: Episode, desk: Desk) -> Transcript:
@@ -217,7 +248,7 @@ def _corrected(recording: Recording, known: decisions.Decisions | None) -> Recor
     return replace(recording, transcript=decisions.corrected(recording.transcript, theirs)) if theirs else recording
 
 
-def _recording(number: int, notes: Notes, inputs: Inputs, transcript: Transcript, episode: Episode | None) -> Recording:
+def _recording(number: int, notes: Notes, inputs: Inputs, told: _Told, episode: Episode | None) -> Recording:
     published = episode.published if episode else Published()
     source = episode.source if episode else (inputs.named or str(inputs.transcript))
     shown = source if is_url(source) else "standard input" if source == "-" else Path(source).name
@@ -226,10 +257,11 @@ def _recording(number: int, notes: Notes, inputs: Inputs, transcript: Transcript
         f"r{number}",
         title=(notes.front.title if alone else None) or published.title or Path(shown).stem,
         source="" if published.private else shown,
-        transcript=transcript,
+        transcript=told.transcript,
         link=(notes.front.link if alone else None)
         or (None if published.private else published.webpage)
         or (inputs.link if alone else None),
         audio_sha256=episode.audio_sha256 if episode else None,
         published=published,
+        witnesses=told.witnesses,
     )
