@@ -15,7 +15,6 @@ from pipeline import (
     verify,
 )
 from pipeline import notes as notes_room
-from pipeline.cache import Cache
 from pipeline.records import (
     Alignment,
     Clip,
@@ -30,9 +29,9 @@ from pipeline.records import (
     Settings,
     Verification,
 )
-from pipeline.run import archive, foreign, hearing, kept
+from pipeline.run import archive, copies, foreign, hearing, kept
 from pipeline.run.clips import cut_clips, cut_elsewhere
-from pipeline.run.desk import Agree, Desk, Request
+from pipeline.run.desk import Agree, Desk, Request, store_of
 from pipeline.run.inputs import Inputs, resolve
 from pipeline.run.workspace import Outputs, outputs_for, prepare
 
@@ -97,9 +96,10 @@ def check(
     )
     outputs = outputs_for(request.notes, request.workspace)
     prepare(request.workspace)
-    desk = Desk(request, Cache(request.workspace.cache, warn=warn), on_progress, agree)
+    desk = Desk(request, store_of(request, warn), on_progress, agree)
     case = Case(notes, inputs, outputs, hearing.decided(request.decisions, outputs.decisions), desk)
 
+    last = copies.before(desk.store, outputs.html)
     early = hearing.published(inputs, desk)
     first = _judge(case, hearing.recordings(notes, inputs, early, case.decided, desk), early) if early else None
     if first is not None:
@@ -108,6 +108,7 @@ def check(
     episodes = tuple(hearing.fetched(source, desk) for source in inputs.sources)
     recordings = hearing.recordings(notes, inputs, episodes, case.decided, desk)
     finished = _judge(case, recordings, episodes, known=first)
+    finished = replace(finished, copies=copies.other(finished.recordings, episodes, last, desk.store))
     sound = _sound(finished, episodes, desk)
     on_progress(Progress("report", 0, 0))
     _write(finished, sound, case)
@@ -191,7 +192,8 @@ def _write(finished: Report, sound: Sound, case: Case) -> None:
     kept.keep(desk.store, outputs.html, finished)
     files.write(outputs.json, export.to_json(finished).encode())
     files.write(outputs.html, page.encode())
-    archive.write_index(desk.request.workspace)
+    if desk.request.indexed:
+        archive.write_index(desk.request.workspace)
 
 
 def _attachments(finished: Report, case: Case) -> tuple[report.Attachment, ...]:

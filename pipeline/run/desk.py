@@ -40,7 +40,14 @@ class Request:
     allow_outside: bool = False
     allow_private: bool = False
     download: fetch.Options | None = None
+    cache: str | None = None  # an address or folder that several machines share, instead of the workspace's own
+    indexed: bool = True  # whether the page over all reports is written with this one
     refresh: bool = False
+
+
+def store_of(request: Request, warn: Callable[[str], None] = lambda _: None) -> Cache:
+    """The cache that a request names; raises UsageError for an address that means nothing."""
+    return Cache(request.workspace.cache, warn=warn)
 
 
 @dataclass(frozen=True, slots=True)

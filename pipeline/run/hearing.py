@@ -181,6 +181,16 @@ def _words(episode: Episode, desk: Desk) -> _Told:
     return _Told(heard, (theirs,))
 
 
+def to_hear(inputs: Inputs, episodes: tuple[Episode, ...], desk: Desk) -> tuple[Episode, ...]:
+    """The episodes whose words ``recordings`` will have to hear, unless they were heard before."""
+    if inputs.transcript is not None:
+        typed = transcripts.read(inputs.transcript)
+        return episodes[:1] if typed.segments and not typed.timed else ()
+    published_words = ((episode, _published(episode)) for episode in episodes)
+    whisper = desk.request.words == "whisper"
+    return tuple(episode for episode, theirs in published_words if theirs is None or not theirs.timed or whisper)
+
+
 def _published_words(episode: Episode) -> Transcript | None:
     """The publisher's transcript; None where there is none, or none that says when what was said."""
     theirs = _published(episode)
