@@ -13,14 +13,21 @@ from pipeline.cli.progress import shown
 from pipeline.cli.screen import (
     AllowPrivate,
     AsJson,
+    Cookies,
     Language,
+    MaxHours,
+    MaxMegabytes,
     Model,
     Offline,
     OpenPage,
+    Proxy,
     Quiet,
+    RateLimit,
+    Refresh,
     WorkspaceOption,
     Yes,
     agreement,
+    download,
     err,
     home,
     out,
@@ -94,36 +101,51 @@ def check(
         bool, typer.Option("--allow-outside", help="Let front matter name files outside its folder and the workspace.")
     ] = False,
     allow_private: AllowPrivate = False,
-    cookies_from_browser: Annotated[
-        str | None,
-        typer.Option("--cookies-from-browser", metavar="NAME", help="Fetch as signed in there: firefox, chrome …"),
-    ] = None,
-    proxy: Annotated[str | None, typer.Option("--proxy", metavar="URL", help="Fetch through a proxy.")] = None,
-    rate_limit: Annotated[
-        int, typer.Option("--rate-limit", metavar="KB", min=0, help="Fetch at most this much a second.")
-    ] = 0,
+    cookies_from_browser: Cookies = None,
+    proxy: Proxy = None,
+    rate_limit: RateLimit = 0,
+    max_megabytes: MaxMegabytes = None,
+    max_hours: MaxHours = None,
+    refresh: Refresh = False,
     open_page: OpenPage = False,
     yes: Yes = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Check notes against their recording and write reports/NAME.html and reports/NAME.json."""
-    from pipeline import fetch, run
+    from pipeline import run
     from pipeline.run import defaults
     from pipeline.run.workspace import Workspace, find_workspace, refuse_shared_outputs
 
     settings = Settings(model=model, language=language, offline=offline)
+    wishes = download(
+        cookies=cookies_from_browser,
+        proxy=proxy,
+        rate_limit=rate_limit,
+        max_megabytes=max_megabytes,
+        max_hours=max_hours,
+        language=language,
+        refresh=refresh,
+        offline=offline,
+    )
     if quote is not None:
         place = Workspace((workspace or home()).resolve())
         heard_in = run.Request(
-            Path(), place, tuple(files or ()), transcript, settings, allow_private=allow_private, allow_outside=True
+            Path(),
+            place,
+            tuple(files or ()),
+            transcript,
+            settings,
+            allow_private=allow_private,
+            allow_outside=True,
+            download=wishes,
+            refresh=refresh,
         )
         quoting.show(quoting.check(quote, heard_in, ask=not yes, quiet=quiet or as_json), as_json=as_json)
         return
     if not files:
         raise UsageError("No notes were named.", "earmark check NOTES…, or earmark check --help.")
     notes = tuple(map(Path, files))
-    download = fetch.Options(cookies_from_browser, proxy, rate_limit * 1000, language)
     if len(notes) > 1 and (source or transcript or decisions):
         raise UsageError(
             "--source, --transcript and --decisions belong to one notes file, and there are several here.",
@@ -146,7 +168,8 @@ def check(
                 sharing=for_sharing,
                 allow_outside=allow_outside,
                 allow_private=allow_private,
-                download=download,
+                download=wishes,
+                refresh=refresh,
             )
         )
         for path, place in zip(notes, places, strict=True)

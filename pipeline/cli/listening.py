@@ -10,13 +10,20 @@ from pipeline import timecode
 from pipeline.cli.progress import shown
 from pipeline.cli.screen import (
     AllowPrivate,
+    Cookies,
     Language,
+    MaxHours,
+    MaxMegabytes,
     Model,
     Offline,
+    Proxy,
     Quiet,
+    RateLimit,
+    Refresh,
     WorkspaceOption,
     Yes,
     agreement,
+    download,
     err,
     home,
     plain,
@@ -47,11 +54,18 @@ def listen(
     workspace: WorkspaceOption = None,
     offline: Offline = False,
     allow_private: AllowPrivate = False,
+    cookies_from_browser: Cookies = None,
+    proxy: Proxy = None,
+    rate_limit: RateLimit = 0,
+    max_megabytes: MaxMegabytes = None,
+    max_hours: MaxHours = None,
+    refresh: Refresh = False,
     yes: Yes = False,
     quiet: Quiet = False,
 ) -> None:
     """Write down what is said in recordings, as subtitles, text and JSON; resumes where it was stopped."""
     from pipeline.cache import Cache
+    from pipeline.run import defaults
     from pipeline.run import listen as listening
     from pipeline.run.desk import Desk, Request
     from pipeline.run.workspace import Workspace, prepare
@@ -61,6 +75,16 @@ def listen(
         raise UsageError(
             f"There is no form {', '.join(sorted(unknown))}.", f"Choose among {', '.join(listening.FORMS)}."
         )
+    wishes = download(
+        cookies=cookies_from_browser,
+        proxy=proxy,
+        rate_limit=rate_limit,
+        max_megabytes=max_megabytes,
+        max_hours=max_hours,
+        language=language,
+        refresh=refresh,
+        offline=offline,
+    )
     place = Workspace((workspace or home()).resolve())
     prepare(place)
     found = listening.expanded(sources)
@@ -69,7 +93,17 @@ def listen(
     failed: list[EarmarkError] = []
     for source in found:
         settings = Settings(model=model, language=language, offline=offline)
-        request = Request(Path(source), place, (source,), settings=settings, allow_private=allow_private)
+        request = defaults.applied(
+            Request(
+                Path(source),
+                place,
+                (source,),
+                settings=settings,
+                allow_private=allow_private,
+                download=wishes,
+                refresh=refresh,
+            )
+        )
         try:
             with shown(err, quiet=quiet) as on_progress:
                 agree = agreement(ask=not yes, quiet=quiet)

@@ -1,6 +1,7 @@
 """What every command shares: the terminal, the options that mean the same everywhere, and the questions asked."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,8 +11,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from pipeline import timecode
+from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
+    from pipeline.fetch import Options
     from pipeline.run.desk import Agree
     from pipeline.run.estimate import Estimate
 
@@ -34,6 +37,23 @@ Language = Annotated[
 AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Allow addresses on this machine and in private networks.")
 ]
+Cookies = Annotated[
+    str | None,
+    typer.Option("--cookies-from-browser", metavar="NAME", help="Fetch as signed in there: firefox, chrome …"),
+]
+Proxy = Annotated[str | None, typer.Option("--proxy", metavar="URL", help="Fetch through a proxy.")]
+RateLimit = Annotated[int, typer.Option("--rate-limit", metavar="KB", min=0, help="Fetch at most this much a second.")]
+MaxMegabytes = Annotated[
+    int | None,
+    typer.Option("--max-megabytes", metavar="MB", min=1, help="Fetch recordings up to this size. Default: 4096."),
+]
+MaxHours = Annotated[
+    float | None,
+    typer.Option("--max-hours", metavar="HOURS", min=0.01, help="Fetch recordings up to this length. Default: 24."),
+]
+Refresh = Annotated[
+    bool, typer.Option("--refresh", help="Ask whether a kept recording has changed; an earlier copy is kept too.")
+]
 WorkspaceOption = Annotated[
     Path | None,
     typer.Option(
@@ -47,6 +67,30 @@ WorkspaceOption = Annotated[
 def home() -> Path:
     """The workspace of notes that lie in no workspace: a folder of the user's own."""
     return Path(platformdirs.user_documents_dir()) / "earmark"
+
+
+def download(
+    *,
+    cookies: str | None,
+    proxy: str | None,
+    rate_limit: int,
+    max_megabytes: int | None,
+    max_hours: float | None,
+    language: str | None,
+    refresh: bool,
+    offline: bool,
+) -> "Options":
+    """What the options above say to a download; raises UsageError where they contradict each other."""
+    from pipeline.fetch import Options
+
+    if refresh and offline:
+        raise UsageError("--refresh asks the publisher, and --offline allows no question.", "Leave one of them out.")
+    said = Options(cookies, proxy, rate_limit * 1000, language)
+    return replace(
+        said,
+        max_bytes=max_megabytes * 1024**2 if max_megabytes else said.max_bytes,
+        max_duration_ms=round(max_hours * 3_600_000) if max_hours else said.max_duration_ms,
+    )
 
 
 def plain(text: str) -> None:

@@ -11,7 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipeline import decisions, timecode
-from pipeline.records import Finding, Report
+from pipeline.records import Finding, Recording, Report
+from pipeline.report import clock
 
 if TYPE_CHECKING:
     from pipeline.run import Checked
@@ -25,6 +26,7 @@ VERDICTS = {
     "unlocated": "not found",
     "commentary": "own view",
 }
+_DIFFERENT = "A different cut"
 _FIRST = ("name", "word", "negation", "number", "omission", "insertion", "join", "not_heard")
 
 
@@ -47,6 +49,8 @@ def show(checked: "Checked", console: Console) -> None:
     for recording in report.recordings:
         heard = recording.transcript.model or f"{recording.transcript.kind} transcript"
         table.add_row("Heard", f"{escape(recording.title)} ({timecode.display(recording.duration_ms)}), {heard}")
+        if clock.is_other_cut(report, recording):
+            table.add_row("Copies", "[yellow]a different cut[/yellow]: " + escape(_cut(report, recording)))
     console.print(table)
     findings = to_decide(report)
     console.print(f"[bold]{len(findings)} to decide[/bold]" if findings else "[bold]Nothing to decide[/bold]")
@@ -66,6 +70,12 @@ def show(checked: "Checked", console: Console) -> None:
     )
 
 
+def _cut(report: Report, recording: Recording) -> str:
+    """How this copy differs, without the words that all such sentences begin with."""
+    said = [*clock.other_cuts(report, recording), clock.sentence(report, recording)]
+    return next(one for one in said if one.startswith(_DIFFERENT)).removeprefix(_DIFFERENT + ": ")
+
+
 def as_json(checked: "Checked") -> str:
     """The same for programs."""
     report = checked.report
@@ -77,6 +87,7 @@ def as_json(checked: "Checked") -> str:
             "notes": len(report.notes.notes),
             "verdicts": dict(Counter(placement.verdict for placement in report.alignment.placements)),
             "to_decide": len(to_decide(report)),
+            "different_cut": any(clock.is_other_cut(report, recording) for recording in report.recordings),
         },
         ensure_ascii=False,
     )

@@ -1,16 +1,19 @@
 """``report.json``: the contract that other programs read."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pipeline import timecode
 from pipeline.records import (
     Clock,
+    ClockStep,
     Finding,
     Match,
     NotChecked,
     Note,
+    OtherCopy,
     Placement,
     QuoteCheck,
     Recording,
@@ -38,7 +41,7 @@ def to_dict(report: Report) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "notes_file": report.notes.name,
-        "recordings": [_recording(r, report.alignment.clocks.get(r.id, Clock())) for r in report.recordings],
+        "recordings": [_recording(r, report.alignment.clocks.get(r.id, Clock()), report) for r in report.recordings],
         "not_checked": [{"what": gap.what, "why": gap.why} for gap in _gaps(report)],
         "hosts": list(report.hosts),
         "notes": [_note(note, report) for note in report.notes.notes],
@@ -51,7 +54,7 @@ def _gaps(report: Report) -> tuple[NotChecked, ...]:
     return tuple(dict.fromkeys((*report.not_checked, *report.verification.not_checked)))
 
 
-def _recording(recording: Recording, clock: Clock) -> dict[str, Any]:
+def _recording(recording: Recording, clock: Clock, report: Report) -> dict[str, Any]:
     transcript = recording.transcript
     return {
         "id": recording.id,
@@ -68,10 +71,24 @@ def _recording(recording: Recording, clock: Clock) -> dict[str, Any]:
             "doubtful": [{"start_ms": d.start_ms, "end_ms": d.end_ms, "why": d.why} for d in transcript.doubtful],
         },
         "clock": {
-            "steps": [{"from_ms": step.from_ms, "shift_ms": step.shift_ms} for step in clock.steps],
+            "steps": _steps(clock.steps),
             "lag_ms": clock.lag_ms,
             "same_recording": clock.same_recording,
         },
+        "other_copies": [_copy(copy) for copy in report.copies if copy.recording == recording.id],
+    }
+
+
+def _steps(steps: tuple[ClockStep, ...]) -> list[dict[str, int]]:
+    return [{"from_ms": step.from_ms, "shift_ms": step.shift_ms} for step in steps]
+
+
+def _copy(copy: OtherCopy) -> dict[str, Any]:
+    return {
+        "audio_sha256": copy.audio_sha256,
+        "duration_ms": copy.duration_ms,
+        "steps": _steps(copy.steps),
+        "changes": [asdict(change) for change in copy.changes],
     }
 
 

@@ -62,6 +62,7 @@ def fetch_stream(
     if found is None or not found.audio:
         path.unlink(missing_ok=True)
         raise error("broken_media", "What came through standard input is not a recording.")
+    _bearable(found.duration_ms, wish)
     return Episode("-", str(path), digest, found.published)
 
 
@@ -84,6 +85,7 @@ def _local(path: Path, folder: Path, store: Store, on_progress: OnProgress, wish
     found = probe(path, through=False)
     if found is None or not found.audio:
         raise error("broken_media", f"{path} is not a recording.", "Name an audio or video file.")
+    _bearable(found.duration_ms, wish)
     suffix = keep.suffix_of(path.name)
     try:
         with path.open("rb") as stream:
@@ -94,6 +96,12 @@ def _local(path: Path, folder: Path, store: Store, on_progress: OnProgress, wish
     index.put(store, key, Entry(Known(digest, stat.st_size, suffix), published))
     earlier = index.remember(store, asset, digest)
     return Episode(str(path), str(kept), digest, published, earlier=earlier)
+
+
+def _bearable(duration_ms: int | None, wish: Options) -> None:
+    if (duration_ms or 0) > wish.max_duration_ms:
+        hours = f"The recording lasts {(duration_ms or 0) / 3_600_000:.1f} hours."
+        raise error("unsupported", hours, "Raise the limit with --max-hours if you mean it.")
 
 
 def _digest(text: str) -> str:

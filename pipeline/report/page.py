@@ -88,6 +88,7 @@ def _views(desk: Desk) -> dict[str, Any]:
         "notes": entries(desk, every),
         "tally": Counter(placement.verdict for placement in report.alignment.placements),
         "clocks": [clock.sentence(report, recording) for recording in report.recordings],
+        "cuts": [clock.other_cuts(report, recording) for recording in report.recordings],
         "strips": strips(report, words.VERDICTS),
         "gaps": _gaps(report),
         "clips": desk.clips,

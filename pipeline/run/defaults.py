@@ -2,11 +2,12 @@
 
 import tomllib
 from dataclasses import replace
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from pipeline.errors import InputError
+from pipeline.fetch import Options
 from pipeline.run.desk import Request
 
 
@@ -17,6 +18,10 @@ class _Defaults(msgspec.Struct, forbid_unknown_fields=True):
     audio: Literal["clips", "link", "none"] | None = None
     offline: bool = False
     decide_over_seconds: int | None = None
+    cookies_from_browser: str | None = None
+    proxy: str | None = None
+    max_megabytes: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    max_hours: Annotated[float, msgspec.Meta(gt=0, le=10_000)] | None = None
 
 
 def applied(request: Request) -> Request:
@@ -49,4 +54,19 @@ def applied(request: Request) -> Request:
         ),
         refine=said.refine if said.refine and request.refine == "auto" else request.refine,
         audio=said.audio if said.audio and request.audio == "clips" else request.audio,
+        download=_download(request.download or Options(), said),
+    )
+
+
+def _download(asked: Options, said: _Defaults) -> Options:
+    plain = Options()
+    megabytes, hours = said.max_megabytes, said.max_hours
+    return replace(
+        asked,
+        cookies_from_browser=asked.cookies_from_browser or said.cookies_from_browser,
+        proxy=asked.proxy or said.proxy,
+        max_bytes=megabytes * 1024**2 if megabytes and asked.max_bytes == plain.max_bytes else asked.max_bytes,
+        max_duration_ms=round(hours * 3_600_000)
+        if hours and asked.max_duration_ms == plain.max_duration_ms
+        else asked.max_duration_ms,
     )

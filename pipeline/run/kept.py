@@ -13,6 +13,7 @@ from pipeline.records import (
     Match,
     NotChecked,
     Notes,
+    OtherCopy,
     Placement,
     Recording,
     Report,
@@ -45,6 +46,7 @@ class _Kept(msgspec.Struct):
     verification: Verification
     not_checked: tuple[NotChecked, ...]
     hosts: tuple[str, ...]
+    copies: tuple[OtherCopy, ...] = ()
 
 
 def keep(store: Store, html: Path, report: Report) -> None:
@@ -62,6 +64,7 @@ def keep(store: Store, html: Path, report: Report) -> None:
         report.verification,
         report.not_checked,
         report.hosts,
+        report.copies,
     )
     store.put(_KIND, _key(html), msgspec.json.encode(kept))
 
@@ -80,7 +83,7 @@ def read(store: Store, html: Path) -> Report | None:
         return None
     whole = (_whole(store, *pair) for pair in zip(kept.recordings, kept.places, strict=True))
     aligned = Alignment(placements, kept.clocks, kept.slack_ms, kept.grid_ms)
-    return Report(kept.notes, tuple(whole), aligned, kept.verification, kept.not_checked, kept.hosts)
+    return Report(kept.notes, tuple(whole), aligned, kept.verification, kept.not_checked, kept.hosts, kept.copies)
 
 
 def _split(placement: Placement) -> _Placed:

@@ -6,7 +6,7 @@ import pytest
 from fake_report import fake_report, silent_clips
 
 from pipeline import report
-from pipeline.records import Clock, ClockStep
+from pipeline.records import Clock, ClockStep, CopyChange, OtherCopy
 from pipeline.report import clock, words
 from pipeline.report.timeline import strips
 
@@ -28,12 +28,12 @@ def steps(*pairs, lag_ms=0, same=True):
         (steps((0, -12_000), lag_ms=12_000), "The writer usually notes a passage 12 s after it begins; that is allowed for."),
         (steps((0, 9_000)), "Passages begin 9 s after the times written for them; that is allowed for."),
         (steps((0, -15_000)), "Passages begin 15 s before the times written for them; that is allowed for."),
-        (steps((0, 45_000)), "This copy runs 45 s later than the written times say: a matter of the copy, not of the notes."),
-        (steps((0, -95_000)), "This copy runs 1:35 min earlier than the written times say: a matter of the copy, not of the notes."),
+        (steps((0, 45_000)), "A different cut: this copy runs 45 s later than the written times say, all through."),
+        (steps((0, -95_000)), "A different cut: this copy runs 1:35 min earlier than the written times say, all through."),
         (
             steps((0, 0), (1_800_000, 60_000)),
-            ("This copy runs against the written times in steps (level from 0:00, 1:00 min later from 30:00): "
-            "advertisements, most likely, or a cut."),
+            ("A different cut: this copy runs against the written times in steps "
+            "(level from 0:00, 1:00 min later from 30:00), advertisements most likely."),
         ),
         (steps((0, 0), same=False), "The notes do not seem to be about this recording: most of them were not found in it."),
     ],
@@ -41,6 +41,38 @@ def steps(*pairs, lag_ms=0, same=True):
 def test_the_clock_is_one_sentence_that_blames_nobody(given, said):
     """A habit, another copy, advertisements, another recording."""
     assert sentence(fake_report(), given) == said
+
+
+def test_an_earlier_copy_that_was_cut_otherwise_is_told_of_with_its_map():
+    """What was put in, left out and exchanged, where; and that both copies are kept."""
+    changes = (CopyChange(0, 0, 0, 30_000), CopyChange(60_000, 105_000, 90_000, 90_200), CopyChange(150_000, 180_000, 135_000, 155_000))
+    copy = OtherCopy("r1", "a" * 64, 295_000, (ClockStep(0, 30_000), ClockStep(105_000, -15_000)), changes)
+    made = replace(fake_report(), copies=(copy,))
+
+    said = (
+        "A different cut: an earlier copy lasts 4:55, this one 5:00. 30 s put in at 0:00; 45 s left out at 1:30 "
+        "(there from 1:00); 30 s exchanged for 20 s at 2:15. Both copies are kept."
+    )
+    assert clock.other_cuts(made, made.recordings[0]) == (said,)
+    assert clock.is_other_cut(made, made.recordings[0])
+    assert said in report.page(made, clips={}, version="0")
+    assert clock.other_cuts(fake_report(), made.recordings[0]) == ()
+
+
+def test_the_length_that_a_publisher_names_is_set_beside_that_of_the_copy():
+    """Only where the sound itself was measured, and by more than a jingle."""
+    made = fake_report()
+    recording = replace(
+        made.recordings[0],
+        audio_sha256="a" * 64,
+        transcript=replace(made.recordings[0].transcript, kind="whisper"),
+        published=replace(made.recordings[0].published, duration_ms=240_000),
+    )
+    assert clock.other_cuts(made, recording) == (
+        "A different cut: the publisher names a length of 4:00, this copy lasts 5:00.",
+    )
+    near = replace(recording, published=replace(recording.published, duration_ms=280_000))
+    assert clock.other_cuts(made, near) == ()
 
 
 def test_notes_without_times_have_no_clock():
