@@ -95,7 +95,7 @@ class _Work:
     def feed(self, pick: str) -> Event:
         """Read the feed, choose the episode, fetch its enclosure."""
         job, known = self.job, self.job.known
-        data = self.ydl.read(job.url, limit=FEED_LIMIT, validators=known.feed if known else None)
+        data = self.ydl.read(job.url, limit=FEED_LIMIT, validators=known.feed if known and not job.refresh else None)
         if data is None and known:
             return Unchanged(known)
         feed = feeds.read(data or b"")
@@ -231,7 +231,7 @@ class _Work:
             sha256, size, suffix, digest(media_url), self.ydl.seen.get(media_url, Validators()), self.feed_validators
         )
         told = self.told
-        if info.get("direct") and not self.feed_validators and found.published.title:
+        if info.get("direct") and not self.asset and found.published.title:
             told = replace(told, title=found.published.title)  # better than the last part of an address
         return Fetched(known, published.merge(told, found.published), self.words, self.asset)
 

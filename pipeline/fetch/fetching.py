@@ -176,10 +176,10 @@ class _Remote:
         entry = index.get(self.store, key)
         known = entry.known if entry and entry.known and _whole(self.folder, entry.known) else None
         pick = self.source.pick if isinstance(self.source, sources.FeedEpisode) else None
-        refresh = refresh or (pick or "").lower() == "latest"
-        if entry and not refresh and (known or words_only):
+        latest = (pick or "").lower() == "latest"
+        if entry and not (refresh or latest) and (known or words_only):
             return self._episode(entry, ())
-        job = Job(self.source.url, str(self.folder), pick, allow_private, self.wish, known, words_only)
+        job = Job(self.source.url, str(self.folder), pick, allow_private, self.wish, known, words_only, refresh)
         hosts: list[str] = []
         result = parent.run(job, lambda event: self._told(event, hosts))
         if isinstance(result, Failed):

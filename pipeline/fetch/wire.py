@@ -82,7 +82,10 @@ class Entry:
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One thing to fetch: a link, or the episode of a feed that ``pick`` names."""
+    """One thing to fetch: a link, or the episode of a feed that ``pick`` names.
+
+    ``refresh``: an unchanged feed does not end the job, for the sound behind it may be another.
+    """
 
     url: str
     folder: str
@@ -91,6 +94,7 @@ class Job(msgspec.Struct, frozen=True):
     options: Options = Options()
     known: Known | None = None
     words_only: bool = False
+    refresh: bool = False
 
 
 class Moved(msgspec.Struct, frozen=True, tag=True):

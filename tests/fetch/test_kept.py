@@ -131,16 +131,29 @@ def test_a_file_that_was_written_over_is_another_copy(tmp_path, wav, mp3, get):
     assert Path(first.media_path).read_bytes() == wav
 
 
-def test_a_refresh_of_an_unchanged_feed_is_one_conditional_request(server, mp3, get):
-    """304 ends it."""
-    server.serve("/e.mp3", servers.whole(mp3))
+def test_a_refresh_asks_for_the_sound_though_the_feed_is_unchanged(server, mp3, wav, get):
+    """Advertisements are exchanged in the file, and the feed says nothing of it; an unchanged file is not sent again."""
+    server.serve("/e.mp3", servers.whole(mp3, etag='"a"'))
     url = server.serve("/feed.xml", servers.whole(RSS.format("").encode(), "text/xml", etag='"f"')) + "#heron"
     first = get(url)
-    requests = len(server.log)
     again = get(url, refresh=True)
 
-    assert again.audio_sha256 == first.audio_sha256
-    assert again.published == first.published
+    assert (again.audio_sha256, again.published) == (first.audio_sha256, first.published)
+    assert [asked.path for asked in server.log].count("/e.mp3") == 3  # probe and transfer, then a probe alone
+    server.serve("/e.mp3", servers.whole(wav, etag='"b"'))
+    other = get(url, refresh=True)
+    assert (other.audio_sha256, other.earlier) == (sha256(wav), (sha256(mp3),))
+
+
+def test_the_latest_of_an_unchanged_feed_is_one_conditional_request(server, mp3, get):
+    """304 ends it."""
+    server.serve("/e.mp3", servers.whole(mp3))
+    url = server.serve("/feed.xml", servers.whole(RSS.format("").encode(), "text/xml", etag='"f"')) + "#latest"
+    first = get(url)
+    requests = len(server.log)
+    again = get(url)
+
+    assert (again.audio_sha256, again.published) == (first.audio_sha256, first.published)
     assert [(asked.path, asked.status) for asked in server.log[requests:]] == [("/feed.xml", 304)]
 
 
