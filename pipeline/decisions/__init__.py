@@ -7,21 +7,33 @@ together, and a finding with two decisions that replace one another's common pas
     {"schema_version": 1,
      "notes_file": "STEM.md",
      "decisions": [
-       {"id": "9f2c…", "finding": "…", "action": "fix|keep|edit|transcript|query|undo", "text": "…"|null,
+       {"id": "9f2c…", "finding": "…", "action": "fix|keep|edit|transcript|voice|query|undo", "text": "…"|null,
         "by": "AB", "at": "2026-01-31T09:30:00Z", "replaces": ["id", …],
         "seen": {"kind", "written", "heard"|null, "proposed"|null,
                  "recording"|null, "audio_sha256"|null, "start_ms"|null, "end_ms"|null}}]}
 
 ``fix`` takes what is proposed, ``edit`` puts ``text`` there instead, ``keep`` leaves the writer's words,
 ``transcript`` says that the words heard are really ``text`` and the notes stand, ``query`` asks the author ``text``,
-``undo`` takes back what it replaces. ``seen`` is the finding as it was shown, so that a decision about something
-that has changed since is known for one.
+``undo`` takes back what it replaces. ``voice`` is about no finding but about a voice, filed under its `voice_key`:
+whoever the transcript calls ``seen.heard`` is ``text``. ``seen`` is the finding as it was shown, so that a decision
+about something that has changed since is known for one.
 """
 
 from pipeline.decisions.corrections import Applied, Left, Replacement, added_times, apply, put, replacements
 from pipeline.decisions.file import Conflict, Decision, Decisions, Seen, dumps, merge, parse, standing, status
 from pipeline.decisions.groups import groups
-from pipeline.decisions.heard import HeardCorrection, corrected, heard_corrections
+from pipeline.decisions.heard import (
+    HeardCorrection,
+    Layer,
+    VoiceName,
+    corrected,
+    heard_corrections,
+    laid,
+    layer,
+    named,
+    voice_key,
+    voice_names,
+)
 
 __all__ = [
     "Applied",
@@ -29,19 +41,26 @@ __all__ = [
     "Decision",
     "Decisions",
     "HeardCorrection",
+    "Layer",
     "Left",
     "Replacement",
     "Seen",
+    "VoiceName",
     "added_times",
     "apply",
     "corrected",
     "dumps",
     "groups",
     "heard_corrections",
+    "laid",
+    "layer",
     "merge",
+    "named",
     "parse",
     "put",
     "replacements",
     "standing",
     "status",
+    "voice_key",
+    "voice_names",
 ]

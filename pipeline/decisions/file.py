@@ -8,11 +8,11 @@ from typing import Any, Final, Literal, get_args
 from pipeline.errors import InputError
 from pipeline.records import Finding
 
-Action = Literal["fix", "keep", "edit", "transcript", "query", "undo"]
+Action = Literal["fix", "keep", "edit", "transcript", "voice", "query", "undo"]
 Status = Literal["new", "changed", "unchanged"]
 SCHEMA_VERSION: Final = 1
 _ACTIONS: Final = frozenset(get_args(Action))
-_NEEDS_TEXT: Final = frozenset({"edit", "transcript", "query"})
+_NEEDS_TEXT: Final = frozenset({"edit", "transcript", "voice", "query"})
 
 
 @dataclass(frozen=True, slots=True)

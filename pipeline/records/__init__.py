@@ -37,6 +37,7 @@ from pipeline.records._placed import (
 )
 from pipeline.records._said import (
     Chapter,
+    Correction,
     Doubtful,
     Episode,
     Published,
@@ -56,6 +57,7 @@ __all__ = [
     "Clock",
     "ClockStep",
     "CopyChange",
+    "Correction",
     "Doubtful",
     "Edit",
     "Episode",

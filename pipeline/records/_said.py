@@ -41,6 +41,19 @@ class Doubtful:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person put right in a transcript: the words of a stretch, or the name of a voice."""
+
+    kind: Literal["words", "voice"]
+    start_ms: int
+    end_ms: int
+    was: str
+    now: str
+    by: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """Who said what when; ``words_timed`` is False where word times are interpolated inside cues.
 
@@ -56,6 +69,7 @@ class Transcript:
     words_timed: bool = True
     doubtful: tuple[Doubtful, ...] = ()
     timed: bool = True
+    corrected: tuple[Correction, ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:

@@ -146,18 +146,96 @@ def test_words_that_a_person_heard_take_the_place_of_the_recognisers():
                 "ever so",
                 "AB",
                 "2026",
-                seen=Seen("word", "", "never", None, "r1", "ab", 144_800, 145_060),
+                seen=Seen("word", "", "never", None, "r1", "ab", 145_100, 145_360),
             ),
         ),
     )
     (correction,) = decisions.heard_corrections(made)
-    assert correction == HeardCorrection("r1", "ab", 144_800, 145_060, "never", "ever so", "AB", "2026")
+    assert correction == HeardCorrection("r1", "ab", 145_100, 145_360, "never", "ever so", "AB", "2026")
 
     before, after = spoken(), decisions.corrected(spoken(), [correction])
-    at = next(n for n, word in enumerate(before.words) if word.start_ms == 144_800)
+    at = next(n for n, word in enumerate(before.words) if word.start_ms == 145_100)
     heard = [word.text for word in before.words]
     assert [word.text for word in after.words] == [*heard[:at], "ever", "so", *heard[at + 1 :]]
     assert (after.words[at].start_ms, after.words[at + 1].end_ms) == (
         before.words[at].start_ms,
         before.words[at].end_ms,
     )
+
+
+def said(text, start_ms, end_ms, heard=None, **more):
+    """What a person says was really heard."""
+    return HeardCorrection("r1", "ab", start_ms, end_ms, heard, text, **({"by": "AB", "at": "2026"} | more))
+
+
+def heard_in(transcript):
+    return " ".join(word.text for word in transcript.words)
+
+
+@pytest.mark.parametrize(
+    ("text", "start_ms", "end_ms", "heard", "wanted"),
+    [
+        ("ever", 145_100, 145_360, "never", "We could ever leave the lamp"),
+        ("never ever", 145_100, 145_360, "never", "We could never ever leave the lamp"),
+        ("leave", 145_100, 145_660, "never leave", "We could leave the lamp"),
+        # a caption's padded span: only the words that were shown as heard make way
+        ("ever", 143_000, 146_900, "never", "We could ever leave the lamp"),
+        ("ever", 145_150, 145_660, "NEVER,", "We could ever leave the lamp"),
+        # nothing was shown as heard: all that begins there makes way
+        ("shall not", 144_800, 145_390, None, "We shall not leave the lamp"),
+        ("fortnight", 144_200, 144_500, "week", "second fortnight. We could"),
+    ],
+)
+def test_a_correction_takes_the_place_of_the_words_it_is_about_and_no_others(text, start_ms, end_ms, heard, wanted):
+    """Once or twice over, it comes to the same; a full stop stays where it was."""
+    once = decisions.corrected(spoken(), [said(text, start_ms, end_ms, heard)])
+    assert wanted in heard_in(once)
+    assert decisions.corrected(once, [said(text, start_ms, end_ms, heard)]) == once
+    assert [one.now for one in once.corrected] == [text]
+    assert len(once.segments) == len(spoken().segments)
+
+
+def test_a_correction_over_two_speakers_stands_once():
+    """With the first of them; the second loses what was really the first's."""
+    after = decisions.corrected(spoken(), [said("on watch, no", 197_800, 204_300, "on watch. No,")])
+    assert "who is on watch, no, it does not." in heard_in(after)
+    assert heard_in(after).count("watch") == 1
+    assert [segment.words[0].text for segment in after.segments if segment.start_ms == 204_000] == ["it"]
+
+
+def test_a_correction_where_nothing_was_heard_changes_nothing():
+    """Not even the list of corrections."""
+    assert decisions.corrected(spoken(), [said("boo", 100_000, 101_000)]) == spoken()
+
+
+def voice(identity, label, name, *, sha="ab", by="AB", at="2026", action="voice", replaces=()):
+    seen = Seen("voice", "", label, None, "r1", sha)
+    return Decision(identity, f"voice:{sha}:{label}", action, name, by, at, replaces, seen)
+
+
+def test_a_voice_is_named_once():
+    """Everywhere in the recording, marked by whom; taken back, the transcript's own label stands again."""
+    made = Decisions("", (voice("1", "Keeper", "Ada Marsh"),))
+    after = decisions.named(spoken(), decisions.voice_names(made))
+    assert {segment.speaker for segment in after.segments} == {"Host", "Ada Marsh"}
+    assert [(one.kind, one.was, one.now, one.by) for one in after.corrected] == [("voice", "Keeper", "Ada Marsh", "AB")]
+    undone = Decisions("", (*made.decisions, voice("2", "Keeper", None, action="undo", replaces=("1",))))
+    assert decisions.voice_names(undone) == ()
+    assert decisions.named(spoken(), decisions.voice_names(made)[:0]) == spoken()
+
+
+def test_what_people_said_of_a_sound_holds_for_other_notes_about_it():
+    """Never for another sound, and one's own word counts more than another file's."""
+    recording = replace(fake_report().recordings[0], audio_sha256="ab")
+    theirs = Decisions("", (voice("1", "Keeper", "Ada"), voice("2", "Host", "Ben", sha="cd")))
+    mine = Decisions("", (voice("3", "Keeper", "Ada Marsh", at="2025"),))
+
+    def speakers(own, *others):
+        made = decisions.laid(recording, decisions.layer(own, others))
+        return {segment.speaker for segment in made.transcript.segments}
+
+    assert speakers(None, theirs) == {"Host", "Ada"}
+    assert speakers(mine, theirs) == {"Host", "Ada Marsh"}
+    assert speakers(None) == {"Host", "Keeper"}
+    nameless = Decisions("", (voice("4", "Keeper", "Ada", sha=None),))
+    assert speakers(nameless) == {"Host", "Keeper"}

@@ -29,7 +29,7 @@ some_decisions = st.builds(
     Decision,
     id=words,
     finding=words,
-    action=st.sampled_from(["fix", "keep", "edit", "transcript", "query", "undo"]),
+    action=st.sampled_from(["fix", "keep", "edit", "transcript", "voice", "query", "undo"]),
     text=st.text(max_size=20),
     by=st.text(max_size=3),
     at=st.text(max_size=8),
