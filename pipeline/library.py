@@ -60,8 +60,12 @@ def key(recording: Recording) -> str:
 
     A recording of which only a transcript is known is kept by the transcript's words and times.
     """
-    about = recording.audio_sha256 or sha256(_ENCODER.encode(recording.transcript)).hexdigest()
-    return keys.key(about=about, kind=KIND, schema=SCHEMA_VERSION)
+    return key_of(recording.audio_sha256 or sha256(_ENCODER.encode(recording.transcript)).hexdigest())
+
+
+def key_of(audio_sha256: str) -> str:
+    """Where the recording with this sound is kept."""
+    return keys.key(about=audio_sha256, kind=KIND, schema=SCHEMA_VERSION)
 
 
 def keep(store: Store, recording: Recording) -> str:

@@ -14,6 +14,7 @@ from pipeline import __version__, audio, embed, files, find, library
 from pipeline.cache import Cache
 from pipeline.errors import MediaError, WorkspaceError
 from pipeline.records import Clip, OnProgress, Progress
+from pipeline.run import layer
 from pipeline.run.workspace import Workspace
 
 LONGEST_MS = 60_000  # of a clip; a quote of whole sentences is hardly ever longer
@@ -45,11 +46,13 @@ def find_words(
     Raises an EarmarkError for what the reader can mend.
     """
     store = Cache(workspace.cache, warn=warn)
+    said = layer.over(workspace)
+    changed = layer.stamps(said)
     found = find.find(
         question,
         path=find.index_path(workspace.cache) if workspace.cache.is_dir() else None,
-        stamps=kept(workspace.cache),
-        read=lambda key: library.read(store, key),
+        stamps={key: stamp + changed.get(key, "") for key, stamp in kept(workspace.cache).items()},
+        read=lambda key: layer.laid(library.read(store, key), said),
         meaning=_meaning() if embeddings else None,
         limit=limit,
         on_progress=on_progress,

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline import audio, decisions, fetch, transcribe, transcripts
 from pipeline.errors import EarmarkError, InputError, Interrupted, MediaError
 from pipeline.records import Episode, Notes, Progress, Published, Recording, Transcript, Verification
+from pipeline.run import layer
 from pipeline.run.desk import Desk
 from pipeline.run.estimate import estimate
 from pipeline.run.inputs import Inputs, is_url
@@ -89,7 +90,8 @@ def recordings(
             "Listen to it: is it the right recording, and is there sound in it?",
             kind="silent",
         )
-    return tuple(_corrected(recording, known) for recording in made)
+    said = layer.over(desk.request.workspace, known)
+    return tuple(decisions.laid(recording, said) for recording in made)
 
 
 def again(
@@ -119,7 +121,8 @@ def again(
             on_progress=lambda p: desk.on_progress(replace(p, stage="hear_again")),
             model=model,
         )
-        better.append(_corrected(replace(recording, transcript=heard, witnesses=_witnesses(recording, heard)), known))
+        heard_again = replace(recording, transcript=heard, witnesses=_witnesses(recording, heard))
+        better.append(decisions.laid(heard_again, layer.over(desk.request.workspace, known)))
     return tuple(better)
 
 
@@ -244,18 +247,6 @@ def _better_model(transcript: Transcript, desk: Desk) -> transcribe.ModelChoice 
 
 def _rank(model: str) -> int:
     return next((rank for rank, family in reversed([*enumerate(REFINE_ORDER)]) if family in model.lower()), -1)
-
-
-def _corrected(recording: Recording, known: decisions.Decisions | None) -> Recording:
-    """What people said was really heard is laid over the transcript of the recording they heard it in."""
-    if known is None:
-        return recording
-    theirs = [
-        one
-        for one in decisions.heard_corrections(known)
-        if one.audio_sha256 == recording.audio_sha256 and (one.audio_sha256 or one.recording == recording.id)
-    ]
-    return replace(recording, transcript=decisions.corrected(recording.transcript, theirs)) if theirs else recording
 
 
 def _recording(number: int, notes: Notes, inputs: Inputs, told: _Told, episode: Episode | None) -> Recording:

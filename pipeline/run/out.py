@@ -1,13 +1,14 @@
 """A checked report in the forms that other programs and people read."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import export, files
+from pipeline import decisions, export, files
 from pipeline.cache import Cache
 from pipeline.errors import InputError, UsageError
 from pipeline.records import Report
-from pipeline.run import kept
+from pipeline.run import kept, layer
 from pipeline.run.hearing import decided
 from pipeline.run.workspace import Workspace, outputs_for
 
@@ -26,6 +27,8 @@ def written(notes: Path, workspace: Workspace, form: str) -> bytes:
     report = kept.read(Cache(workspace.cache), outputs.html)
     if report is None:
         raise InputError(f"{notes} has not been checked in this workspace.", f"Run `earmark check {notes}` first.")
+    said = layer.over(workspace, decided(None, outputs.decisions))
+    report = replace(report, recordings=tuple(decisions.laid(one, said) for one in report.recordings))
     return _made(form, report, outputs.decisions)
 
 
