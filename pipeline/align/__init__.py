@@ -9,7 +9,7 @@
 
 from collections.abc import Sequence
 
-from pipeline.align import belonging, clock, evidence, placing, speech, trust, weights, writing
+from pipeline.align import belonging, clock, evidence, placing, speech, taste, trust, weights, writing
 from pipeline.align.axis import axis
 from pipeline.align.heard import Heard
 from pipeline.records import Alignment, Clock, Notes, Recording
@@ -45,7 +45,11 @@ def _judge(notes: Notes, recordings: Sequence[Recording], heard: Heard) -> Align
     clocks = clock.clocks(notes, recordings, heard)
     mapped = clock.mapped(notes, recordings, heard, clocks)
     written = [note.written.ms / 1000 if note.written else None for note in notes.notes]
-    posterior, habit = trust.learn(clock.confined(notes, recordings, heard), mapped, written)
+    heard = clock.confined(notes, recordings, heard)
+    posterior, habit = trust.learn(heard, mapped, written)
+    fitted = taste.adapted(heard, mapped, posterior, habit)
+    if fitted is not heard:
+        posterior, habit = trust.learn(fitted, mapped, written)
     if not belonging.same_recording(heard, posterior, mapped, clocks):
         clocks = {name: Clock(same_recording=False) for name in clocks}
-    return placing.place(notes, recordings, heard, posterior, mapped, habit=habit, clocks=clocks)
+    return placing.place(notes, recordings, fitted, posterior, mapped, habit=habit, clocks=clocks)
