@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline import decisions
 from pipeline.records import Recording, Word
 from pipeline.report.text import Piece
 
@@ -21,11 +22,12 @@ _STOP = re.compile("[.!?…。！？][\"'”’»)\\]]*$")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one speaker says without a break; a piece's text holds whole words."""
+    """What one speaker says without a break; a piece's text holds whole words; ``voice`` is the speaker's key."""
 
     speaker: str | None
     start_ms: int
     pieces: tuple[Piece, ...]
+    voice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,24 @@ class _Heard:
     speaker: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice by the transcript's own ``label`` and as it is ``shown``; ``key`` is what decisions about it go under."""
+
+    key: str
+    label: str
+    shown: str
+
+
+def voices(recording: Recording) -> tuple[Voice, ...]:
+    """Who speaks in a recording, in order of first appearance; those that were named, under the transcript's label."""
+    labels = {one.now: one.was for one in recording.transcript.corrected if one.kind == "voice"}
+    shown = dict.fromkeys(segment.speaker for segment in recording.transcript.segments if segment.speaker)
+    return tuple(
+        Voice(decisions.voice_key(recording, labels.get(name, name)), labels.get(name, name), name) for name in shown
+    )
+
+
 class Listener:
     """A recording's words in order of time, cut into passages."""
 
@@ -62,7 +82,11 @@ class Listener:
         self._stems = Counter(map(_stem, self._plain))
         language = recording.transcript.language or ""
         self._language = language if _LANGUAGE.fullmatch(language) else None
-        self._doubtful = [(d.start_ms, d.end_ms, "doubtful") for d in recording.transcript.doubtful]
+        self._marked = [(d.start_ms, d.end_ms, "doubtful") for d in recording.transcript.doubtful]
+        self._marked += [
+            (one.start_ms, one.end_ms, "corrected") for one in recording.transcript.corrected if one.kind == "words"
+        ]
+        self._voices = {voice.shown: voice.key for voice in voices(recording)}
 
     def telling(self, written: str, heard: str) -> bool:
         """Whether this recording has the word ``heard`` again and again and the word ``written`` never."""
@@ -118,7 +142,7 @@ class Listener:
     def _passage(
         self, begin: int, finish: int, spans: Iterable[tuple[int, int, str]], echoes: frozenset[str] = frozenset()
     ) -> Passage:
-        spans = [*spans, *self._doubts(begin, finish)]
+        spans = [*spans, *self._marks(begin, finish)]
         turns: list[tuple[str | None, int, list[Piece]]] = []
         starts: list[int] = []
         for number in range(begin, finish):
@@ -131,15 +155,18 @@ class Listener:
             if not turns or turns[-1][0] != one.speaker:
                 turns.append((one.speaker, at, []))
             _add(turns[-1][2], Piece(" ".join(tokens), tuple(dict.fromkeys(marks))))
-        made = tuple(Turn(speaker, start_ms, tuple(pieces)) for speaker, start_ms, pieces in turns)
+        made = tuple(
+            Turn(speaker, start_ms, tuple(pieces), self._voices.get(speaker or ""))
+            for speaker, start_ms, pieces in turns
+        )
         return Passage(made, tuple(starts), self._language)
 
-    def _doubts(self, begin: int, finish: int) -> list[tuple[int, int, str]]:
-        """The doubtful stretches that these words touch."""
+    def _marks(self, begin: int, finish: int) -> list[tuple[int, int, str]]:
+        """The doubtful and the corrected stretches that these words touch."""
         if begin >= finish:
             return []
         start_ms, end_ms = self._starts[begin], self._starts[finish - 1]
-        return [one for one in self._doubtful if one[0] <= end_ms and start_ms < one[1]]
+        return [one for one in self._marked if one[0] <= end_ms and start_ms < one[1]]
 
 
 def _add(made: list[Piece], piece: Piece) -> None:

@@ -6,8 +6,9 @@ from pathlib import PurePath
 from typing import Any
 
 from pipeline import decisions, links
-from pipeline.records import Finding, Match, Note, WrittenTime
+from pipeline.records import Finding, Match, Note, Recording, WrittenTime
 from pipeline.report.desk import Desk
+from pipeline.report.heard import voices
 from pipeline.report.text import change, utf16
 
 LABEL = 32  # characters on a button
@@ -35,6 +36,7 @@ def data(desk: Desk, *, audio: str, sharing: bool) -> dict[str, Any]:
         "links": [links.pattern(recording.link) for recording in desk.recordings.values()],
         "starts": [offset(note.written.start_char if note.written else note.start_char) for note in notes.notes],
         "times": [span for note in notes.notes for span in _times(desk, note, offset)],
+        "voices": [voice for recording in desk.recordings.values() for voice in _voices(recording)],
         "findings": [_finding(desk, finding, offset, cut) for finding in desk.report.verification.findings],
     }
 
@@ -65,6 +67,23 @@ def _times(desk: Desk, note: Note, offset: Offset) -> list[list[int]]:
     if written.end_start_char is not None and written.end_end_char is not None:
         spans.append((written.end_start_char, written.end_end_char))
     return [[offset(start), offset(end), recording] for start, end in spans if text[start - 1 : start] != "="]
+
+
+def _voices(recording: Recording) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": voice.key,
+            "label": voice.label,
+            "seen": {
+                "kind": "voice",
+                "written": "",
+                "heard": voice.label,
+                "recording": recording.id,
+                "audio_sha256": recording.audio_sha256,
+            },
+        }
+        for voice in voices(recording)
+    ]
 
 
 def _finding(desk: Desk, finding: Finding, offset: Offset, cut: int) -> dict[str, Any]:

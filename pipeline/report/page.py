@@ -15,6 +15,7 @@ from pipeline.report import clock, words
 from pipeline.report.cards import cards
 from pipeline.report.desk import Desk
 from pipeline.report.entries import entries
+from pipeline.report.heard import voices
 from pipeline.report.island import data
 from pipeline.report.shell import environment, policy, read
 from pipeline.report.timeline import strips
@@ -22,7 +23,8 @@ from pipeline.report.timeline import strips
 Audio = Literal["clips", "link", "none"]
 SECONDS_A_DECISION: Final = 20  # an editor at the keyboard takes 10 to 20 s for each
 HEAVY_BYTES: Final = 15_000_000  # what most mail carries
-_SCRIPTS = ("decide.js", "text.js", "player.js", "show.js", "back.js", "page.js")  # page.js begins, so it is last
+# page.js begins, so it is last
+_SCRIPTS = ("decide.js", "text.js", "player.js", "show.js", "voices.js", "back.js", "page.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ def _views(desk: Desk) -> dict[str, Any]:
         "cuts": [clock.other_cuts(report, recording) for recording in report.recordings],
         "strips": strips(report, words.VERDICTS),
         "gaps": _gaps(report),
+        "voices": [voice for recording in report.recordings for voice in voices(recording)],
+        "corrected": [one for recording in report.recordings for one in recording.transcript.corrected],
         "clips": desk.clips,
         "elsewhere": desk.elsewhere,
         "words": words,

@@ -144,10 +144,12 @@ async function load(file) {
     found = usable(JSON.parse(page ? page.getElementById("decisions").textContent : text));
   } catch { found = null; }
   if (!found) return say(`${file.name} holds no decisions that can be read.`);
-  if (!found.some((one) => byId.has(one.finding))) return say(`${file.name} is about other notes.`);
+  const known = new Set([...byId.keys(), ...data.voices.map((voice) => voice.id)]);
+  if (!found.some((one) => known.has(one.finding))) return say(`${file.name} is about other notes.`);
   const before = state.decisions.length;
   state.decisions = merged(state.decisions, found);
   keep();
+  drawVoices();
   const conflicts = [...state.stands.values()].filter((held) => held.conflict).length;
   const news = state.decisions.length - before;
   say(`${news} decision${news === 1 ? "" : "s"} added${conflicts ? `; ${conflicts} to settle between you` : ""}.`);

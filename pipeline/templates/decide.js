@@ -38,13 +38,13 @@ function byTime(a, b) {
 
 // A list of decisions read from a file or a saved page: null unless every one can be used.
 function usable(data) {
-  const actions = ["fix", "keep", "edit", "transcript", "query", "undo"];
+  const actions = ["fix", "keep", "edit", "transcript", "voice", "query", "undo"];
   const text = (value) => typeof value === "string";
   if (!data || data.schema_version !== 1 || !Array.isArray(data.decisions)) return null;
   const sound = data.decisions.every(
     (one) =>
       one && text(one.id) && text(one.finding) && actions.includes(one.action) &&
-      (!["edit", "transcript", "query"].includes(one.action) || text(one.text)) &&
+      (!["edit", "transcript", "voice", "query"].includes(one.action) || text(one.text)) &&
       (one.replaces === undefined || one.replaces === null || (Array.isArray(one.replaces) && one.replaces.every(text))),
   );
   if (!sound) return null;

@@ -50,20 +50,21 @@ function newId() {
   return [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+function record(id, action, text, seen) {
+  state.decisions.push({
+    id: newId(),
+    finding: id,
+    action,
+    text,
+    by: state.by,
+    at: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
+    replaces: lastOf(state.decisions, id),
+    seen,
+  });
+}
+
 function decide(card, action, text = null) {
-  for (const id of card.dataset.ids.split(" ")) {
-    const finding = byId.get(id);
-    state.decisions.push({
-      id: newId(),
-      finding: id,
-      action,
-      text,
-      by: state.by,
-      at: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
-      replaces: lastOf(state.decisions, id),
-      seen: finding.seen,
-    });
-  }
+  for (const id of card.dataset.ids.split(" ")) record(id, action, text, byId.get(id).seen);
   keep();
   if (action !== "undo") next(card);
 }
@@ -110,28 +111,42 @@ const QUESTIONS = {
 function ask(card, action) {
   const finding = byId.get(card.dataset.key);
   const [label, first] = QUESTIONS[action];
+  askFor({
+    id: `ask-${card.dataset.key}`,
+    label,
+    first: first(finding),
+    place: $(".acts", card),
+    back: card,
+    take(text) {
+      if (action !== "edit" && !text.trim()) return false;
+      if (action === "edit" && finding.time && parseTime(finding.written) !== null && parseTime(text) === null) return say("That is not a time, such as 1:30.");
+      decide(card, action, action === "edit" ? text : text.trim());
+      return true;
+    },
+  });
+}
+
+// One field after `place`; take(text) says whether the text will do, back has the focus when nothing is taken.
+function askFor({ id, label, first, place, back, take }) {
   const form = $("#ask").content.firstElementChild.cloneNode(true);
   const field = $("textarea", form);
-  field.id = `ask-${card.dataset.key}`;
-  $("label", form).htmlFor = field.id;
+  field.id = id;
+  $("label", form).htmlFor = id;
   $("label", form).textContent = label;
-  field.value = first(finding);
-  const done = () => { form.remove(); card.focus(); };
+  field.value = first;
+  const leave = () => { form.remove(); back.focus(); };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const text = field.value.trim();
-    if (action !== "edit" && !text) return field.focus();
-    if (action === "edit" && finding.time && parseTime(finding.written) !== null && parseTime(text) === null) return say("That is not a time, such as 1:30.");
-    form.remove();
-    decide(card, action, action === "edit" ? field.value : text);
+    if (take(field.value)) form.remove();
+    else field.focus();
   });
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") done();
+    if (event.key === "Escape") leave();
     if (event.key === "Enter" && !event.shiftKey && event.target === field) { event.preventDefault(); form.requestSubmit(); }
   });
-  $("[data-do=cancel]", form).addEventListener("click", done);
-  $("form", card)?.remove();
-  $(".acts", card).after(form);
+  $("[data-do=cancel]", form).addEventListener("click", leave);
+  $("form.ask")?.remove();
+  place.after(form);
   field.focus();
   field.select();
 }
@@ -267,7 +282,7 @@ function step(by) {
 
 const KEYS = {
   j: () => step(1), ArrowDown: () => step(1), k: () => step(-1), ArrowUp: () => step(-1),
-  " ": listen, l: loop, a: showOthers, u: undo, Enter: fix,
+  " ": listen, l: loop, a: showOthers, v: voiceOf, u: undo, Enter: fix,
   1: fix, 2: ACTS.keep, 3: ACTS.edit, 4: ACTS.transcript, 5: ACTS.query,
   ArrowLeft: () => skip(-2000), ArrowRight: () => skip(2000),
   Escape: pause,
@@ -332,6 +347,8 @@ function onClick(event) {
   }
   const attached = data.attachments[event.target.closest("[data-attachment]")?.dataset.attachment];
   if (attached) return download(attached.name, attached.text, attached.mime);
+  const voice = event.target.closest("[data-name-voice], .passage .who[data-voice]");
+  if (voice) return askVoice(voice.dataset.nameVoice || voice.dataset.voice, voice.closest(".card"));
   const note = event.target.closest("[data-hear]");
   if (note) return !player.audio.paused && player.note === note.dataset.hear ? pause() : play(note.dataset.hear);
   const mark = event.target.closest("[data-goto]");
@@ -389,6 +406,7 @@ function begin() {
   $("#use-keys").checked = state.keys;
   state.stands = standing(state.decisions);
   draw();
+  drawVoices();
   const cards = $$("#cards > .card");
   go(cards.find((card) => !heldOf(card)) || cards[0], false);
   if (location.hash) reveal(location.hash.slice(1));

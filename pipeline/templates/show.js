@@ -73,7 +73,7 @@ function shown(text) {
 
 function drawSaved() {
   const open = new Set(state.decisions.filter((one) => !state.saved.has(one.id)).map((one) => one.finding));
-  const only = $$(".card").filter((card) => card.dataset.ids.split(" ").some((id) => open.has(id))).length;
+  const only = $$(".card").filter((card) => card.dataset.ids.split(" ").some((id) => open.has(id))).length + data.voices.filter((voice) => open.has(voice.id)).length;
   const where = state.kept === false ? "on this page, which cannot keep them" : "in this browser";
   $("#unsaved").textContent = only ? `${only} decision${only === 1 ? "" : "s"} only ${where}` : state.decisions.length ? "All saved" : "";
   $("#unsaved").classList.toggle("warn", only > 0);

@@ -442,6 +442,56 @@ def test_on_paper_everything_is_open_and_afterwards_as_before(opened):
     assert it.page.locator(".note[open]").count() == 0
 
 
+def test_a_voice_is_named_once_and_everywhere(opened):
+    """From the card by a key, from the list at the head by mouse; taken back, the transcript's own label stands."""
+    it = opened()
+    it.page.fill("#by", "AB")
+    it.page.click("#card-word-valley .change")
+    it.press("v")
+    assert it.page.input_value("textarea") == "Keeper"
+    it.page.keyboard.type("Ada Marsh")
+    it.press("Enter")
+    assert it.page.evaluate("document.activeElement.id") == "card-word-valley"
+    every = it.page.evaluate("[...document.querySelectorAll('.passage .who')].map((who) => who.textContent)")
+    assert set(every) == {"Ada Marsh", "Host"}
+    assert it.text("#voices li >> nth=1").startswith("Ada Marsh named by AB, 20")
+    assert it.text("#unsaved") == "1 decision only in this browser"
+    assert it.text("#lede").startswith("6 to decide")
+    _, text = it.download("#save")
+    (voice,) = decisions.voice_names(decisions.parse(text, "d"))
+    assert (voice.label, voice.name, voice.by, voice.audio_sha256) == ("Keeper", "Ada Marsh", "AB", "ab" * 32)
+    it.page.reload()
+    assert "Ada Marsh" in it.page.text_content("#note-2 .passage")
+    it.page.click("#voices li:nth-child(2) button")
+    it.page.fill("textarea", "")
+    it.press("Enter")
+    assert it.text("#voices li >> nth=1") == "Keeper Name the voice of Keeper"
+
+
+def test_a_named_voice_of_the_last_check_goes_by_its_name(opened):
+    """It is filed under the transcript's label still, and may be named anew; words corrected are marked, and by whom."""
+    seen = decisions.Seen("voice", "", "Keeper", None, "r1", "ab" * 32)
+    voice = Decision("1", "voice:" + "ab" * 32 + ":Keeper", "voice", "Ada", "AB", "2026-01-01T00:00:00Z", (), seen)
+    words = Decision(
+        "2", "word-valley", "transcript", "valley", "CD", "2026-01-02T00:00:00Z", (),
+        decisions.Seen("homophone", "valley", "value", "value", "r1", "ab" * 32, 66_300, 66_560),
+    )  # fmt: skip
+    made, given = fake_report(), Decisions("lamp-room.md", (voice, words))
+    made = replace(made, recordings=tuple(decisions.laid(one, decisions.layer(given)) for one in made.recordings))
+    it = opened(report.page(made, clips={}, version="0", decided=given))
+    facts = it.text(".facts")
+    assert "“value” at 1:06 is really “valley” (CD, 2026-01-02)" in facts
+    assert "“Keeper” is Ada (AB, 2026-01-01)" in facts
+    it.page.click("#note-2 > summary")
+    assert it.page.locator("#note-2 .passage mark.corrected").inner_text() == "valley"
+    it.page.click("#voices li:nth-child(2) button")
+    assert it.page.input_value("textarea") == "Ada"
+    it.page.fill("textarea", "Ada Marsh")
+    it.press("Enter")
+    _, text = it.download("#save")
+    assert [(one.label, one.name) for one in decisions.voice_names(decisions.parse(text, "d"))] == [("Keeper", "Ada Marsh")]
+
+
 def test_a_card_opens_by_mouse_and_by_tab(opened):
     """Space and enter on a closed card's summary open it, and decide nothing."""
     it = opened()
