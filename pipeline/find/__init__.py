@@ -88,8 +88,9 @@ def find(
 
     def attempt(place: Path | None) -> Found:
         with Index(place) as index:
-            refreshed = index.refresh(stamps, read, meaning=meaning, on_progress=on_progress)
-            hits = search(index, question[:_LONGEST], meaning=meaning, limit=limit)
+            by = index.remembered(meaning) if meaning else None
+            refreshed = index.refresh(stamps, read, meaning=by, on_progress=on_progress)
+            hits = search(index, question[:_LONGEST], meaning=by, limit=limit)
             return Found(question, hits, index.recordings(), refreshed.unreadable)
 
     return attempt(None) if path is None else _with_repair(attempt, path, warn)

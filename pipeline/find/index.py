@@ -2,6 +2,7 @@
 
     items      a kept recording: what it is called, the stamp of what was read, the vectors of its passages
     passages   its words and their times
+    words      the vectors of single words, so that few questions need the model
     terms      FTS5 over stems and over how words sound; a row has the id of its passage
 
 Two runs may use one file: each recording is written in one transaction, by whichever run is first. What is
@@ -26,14 +27,16 @@ from pipeline.find.rows import Facts, Floats, Meaning, Place, columns, facts_of,
 from pipeline.find.terms import language_of
 from pipeline.records import OnProgress, Progress, Recording
 
-VERSION = 1
+VERSION = 2
 """Of the tables and of everything that decides what is written into them; another version is made anew."""
 
 _MAKINGS = f"{VERSION} {version('snowballstemmer')} {version('jellyfish')}"
+_FINE = 1000.0  # brings weighed vectors, whose parts are near 1e-3, into the middle of what 16 bits hold
 _WAIT_S = 60.0  # for another run that is writing one recording
 _TABLES = """
 CREATE TABLE items (id INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, stamp TEXT NOT NULL, language TEXT NOT NULL,
   facts BLOB NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL);
+CREATE TABLE words (space TEXT NOT NULL, word TEXT NOT NULL, row BLOB NOT NULL, PRIMARY KEY (space, word));
 CREATE TABLE vectors (item INTEGER PRIMARY KEY, space TEXT NOT NULL, data BLOB NOT NULL);
 CREATE TABLE passages (id INTEGER PRIMARY KEY, item INTEGER NOT NULL, speaker TEXT, words TEXT NOT NULL,
   times BLOB NOT NULL, sentences BLOB NOT NULL);
@@ -224,6 +227,7 @@ class Index:
         with self._transaction():
             for key in keys:
                 self._remove(key)
+            self._db.execute("DELETE FROM words")
             self._db.execute("INSERT INTO terms (terms) VALUES ('optimize')")
 
     def _add_vectors(self, meaning: Meaning, on_progress: OnProgress) -> None:
@@ -244,6 +248,12 @@ class Index:
                 if self._db.execute("SELECT 1 FROM items WHERE id = ? AND first = ?", (item, first)).fetchone():
                     self._db.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", (item, meaning.name, data))
 
+    def remembered(self, meaning: Meaning) -> Meaning:
+        """The same meaning with the vectors of words kept in this index."""
+        if meaning.remembering is None:
+            return meaning
+        return Meaning(meaning.name, meaning.remembering(_Words(self._db, meaning.name)))
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         self._db.execute("BEGIN IMMEDIATE")
@@ -262,3 +272,22 @@ def _largest(scores: Floats, limit: int) -> NDArray[np.intp]:
         return np.argsort(-scores, kind="stable")
     best = np.argpartition(-scores, limit)[:limit]
     return best[np.argsort(-scores[best], kind="stable")]
+
+
+class _Words:
+    """The vectors of words in an index; what cannot be kept is made anew another time."""
+
+    def __init__(self, db: sqlite3.Connection, space: str) -> None:
+        self._db, self._space = db, space
+
+    def recall(self, words: Sequence[str]) -> dict[str, Floats]:
+        rows = self._db.execute(
+            "SELECT word, row FROM words WHERE space = ? AND word IN (SELECT value FROM json_each(?))",
+            (self._space, json.dumps(list(words))),
+        )
+        return {word: np.frombuffer(row, dtype=np.float16).astype(np.float32) / _FINE for word, row in rows}
+
+    def keep(self, rows: Mapping[str, Floats]) -> None:
+        packed = ((self._space, word, (row * _FINE).astype(np.float16).tobytes()) for word, row in rows.items())
+        with suppress(sqlite3.OperationalError):  # another run is writing, or nobody may
+            self._db.executemany("INSERT OR REPLACE INTO words VALUES (?, ?, ?)", packed)

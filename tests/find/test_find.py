@@ -261,6 +261,59 @@ def test_another_models_vectors_take_the_place_of_the_old(tmp_path):
     assert search("ships gone", path=path, meaning=meaning(kinds)).hits[0].key == "song"
 
 
+def counted(asked):
+    """A meaning that remembers words, and writes down which it had to make."""
+
+    def remembering(memory):
+        def embed(texts):
+            words = sorted({word.strip(".,?!").lower() for text in texts for word in text.split()})
+            known = memory.recall(words)
+            new = [word for word in words if word not in known]
+            asked.extend(new)
+            memory.keep({word: np.full(3, 1e-3 * len(word), dtype=np.float32) for word in new})
+            return np.ones((len(texts), 3), dtype=np.float32) / np.sqrt(3)
+
+        return embed
+
+    return find.Meaning("counted", lambda _: pytest.fail("asked without a memory"), remembering)
+
+
+def test_words_that_the_index_knows_are_not_made_again(tmp_path):
+    """A second search makes only the vectors of words that are new to it."""
+    path, first, second = tmp_path / "f.sqlite", [], []
+    search("harbour at dawn", path=path, meaning=counted(first))
+    search("harbour at midnight", path=path, meaning=counted(second))
+
+    assert "harbour" in first
+    assert second == ["midnight"]
+
+
+def test_kept_vectors_of_words_are_the_vectors(tmp_path):
+    """What is recalled is what was kept, to three digits."""
+    rows = {"dawn": np.array([1e-3, -2e-4, 4e-2], dtype=np.float32)}
+
+    def remembering(memory):
+        memory.keep(rows)
+        recalled.update(memory.recall(["dawn", "dusk"]))
+        return lambda texts: np.ones((len(texts), 3), dtype=np.float32)
+
+    recalled = {}
+    with find.Index(tmp_path / "f.sqlite") as index:
+        index.remembered(find.Meaning("m", lambda _: None, remembering))
+
+    assert list(recalled) == ["dawn"]
+    assert np.allclose(recalled["dawn"], rows["dawn"], rtol=1e-3)
+
+
+def test_the_words_of_what_is_forgotten_are_forgotten(tmp_path):
+    """No vector of a word stays that only a lost recording may have had."""
+    path, again = tmp_path / "f.sqlite", []
+    search("harbour at dawn", path=path, meaning=counted([]))
+    search("harbour", {"talk": KEPT["talk"]}, path=path, meaning=counted(again))
+
+    assert "harbour" in again
+
+
 # --- forms -------------------------------------------------------------------------------------------
 
 
