@@ -220,20 +220,31 @@ function takeOther(place) {
   else say("Press 3 to write what should stand there.");
 }
 
+// The words being said, and the open passages of this clip; looked up now and then, since this runs with every frame.
+const lit = { words: [], passages: [], note: null, at: 0 };
+
 function onSound(trouble) {
   if (trouble) say(trouble);
-  const dock = $("#dock");
   const ms = position();
-  dock.classList.toggle("sounding", player.note !== null);
-  $("#play-word").textContent = player.audio.paused ? "Play" : "Pause";
-  $("#play").classList.toggle("on", !player.audio.paused);
-  if (ms !== null) $("#clock").textContent = display(ms);
-  $$(".w.now").forEach((word) => word.classList.remove("now"));
-  if (ms === null || player.audio.paused) return;
-  for (const passage of $$(`[data-clip="${player.note}"][data-starts]`)) {
-    if (passage.offsetParent === null) continue;
-    wordAt(wordsOf(passage), ms + 40)?.classList.add("now");
+  const playing = !player.audio.paused;
+  if ($("#play").classList.toggle("on", playing) !== ($("#play-word").textContent === "Pause")) $("#play-word").textContent = playing ? "Pause" : "Play";
+  $("#dock").classList.toggle("sounding", player.note !== null);
+  if (ms !== null && $("#clock").textContent !== display(ms)) $("#clock").textContent = display(ms);
+  light(playing && ms !== null ? passagesNow().map((passage) => wordAt(wordsOf(passage), ms + 40)).filter(Boolean) : []);
+}
+
+function light(words) {
+  for (const word of lit.words) if (!words.includes(word)) word.classList.remove("now");
+  for (const word of words) if (!lit.words.includes(word)) word.classList.add("now");
+  lit.words = words;
+}
+
+function passagesNow() {
+  if (lit.note !== player.note || performance.now() - lit.at > 250) {
+    const all = $$(`[data-clip="${player.note}"][data-starts]`);
+    Object.assign(lit, { passages: all.filter((passage) => passage.offsetParent !== null), note: player.note, at: performance.now() });
   }
+  return lit.passages;
 }
 
 function onWord(event) {

@@ -31,7 +31,7 @@ function askVoice(id, card = null) {
   const back = card || $("[data-name-voice]", row);
   askFor({
     id: "ask-voice",
-    label: `Whose voice is “${shown(nameOf(voice))}”? Left empty, the transcript’s own “${shown(voice.label)}” stands.`,
+    label: `Whose voice is “${shown(voice.label)}”?${nameOf(voice) === voice.label ? "" : " Left empty, it goes without a name again."}`,
     first: nameOf(voice),
     place: card ? $(".acts", card) : row,
     back,
