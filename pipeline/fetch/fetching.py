@@ -178,7 +178,10 @@ class _Remote:
         pick = self.source.pick if isinstance(self.source, sources.FeedEpisode) else None
         latest = (pick or "").lower() == "latest"
         if entry and not (refresh or latest) and (known or words_only):
-            return self._episode(entry, ())
+            found = self._episode(entry, ())
+            if self.on_found and known and found.transcript_path:
+                self.on_found(replace(found, media_path=""))
+            return found
         job = Job(self.source.url, str(self.folder), pick, allow_private, self.wish, known, words_only, refresh)
         hosts: list[str] = []
         result = parent.run(job, lambda event: self._told(event, hosts))

@@ -81,7 +81,9 @@ def _listen(child: subprocess.Popen[bytes], job: Job, on_event: OnEvent) -> Resu
             case Moved() if pace.too_slow(event.done, time.monotonic()):
                 return failed("network", "The server sends so slowly that the download would not end.")
             case _:
+                before_s = time.monotonic()
                 on_event(event)
+                pace.forgive(time.monotonic() - before_s)
     return failed("network", f"The download ended unexpectedly (code {child.wait()}).", _REPORT)
 
 
@@ -126,6 +128,11 @@ class _Pace:
     def __init__(self) -> None:
         self.since_s: float | None = None
         self.done = 0
+
+    def forgive(self, seconds: float) -> None:
+        """Time that was spent on something else while the download went on."""
+        if self.since_s is not None:
+            self.since_s += seconds
 
     def too_slow(self, done: int, now_s: float) -> bool:
         """Told the bytes so far; true when too few came in the last two minutes."""

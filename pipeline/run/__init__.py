@@ -100,12 +100,15 @@ def check(
     case = Case(notes, inputs, outputs, hearing.decided(request.decisions, outputs.decisions), desk)
 
     last = copies.before(desk.store, outputs.html)
-    early = hearing.published(inputs, desk)
-    first = _judge(case, hearing.recordings(notes, inputs, early, case.decided, desk), early) if early else None
-    if first is not None:
+    first: Report | None = None
+
+    def first_page(early: tuple[Episode, ...]) -> None:
+        nonlocal first
+        first = _judge(case, hearing.recordings(notes, inputs, early, case.decided, desk), early)
         _write(replace(first, not_checked=(*first.not_checked, _NOT_HEARD_YET)), Sound(), case)
         on_first(outputs.html)
-    episodes = tuple(hearing.fetched(source, desk) for source in inputs.sources)
+
+    episodes = hearing.all_fetched(inputs, desk, first_page)
     recordings = hearing.recordings(notes, inputs, episodes, case.decided, desk)
     finished = _judge(case, recordings, episodes, known=first)
     finished = replace(finished, copies=copies.other(finished.recordings, episodes, last, desk.store))

@@ -1,6 +1,7 @@
 """From fetched episodes to recordings with words: heard, read, corrected by a person, heard again."""
 
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,8 +35,13 @@ def decided(chosen: Path | None, beside: Path) -> decisions.Decisions | None:
     return decisions.parse(text, str(path))
 
 
-def fetched(source: str, desk: Desk, *, words_only: bool = False) -> Episode:
-    """The recording that a source names, fetched or found in the cache; its published words alone where asked."""
+def fetched(
+    source: str, desk: Desk, *, words_only: bool = False, on_found: Callable[[Episode], None] | None = None
+) -> Episode:
+    """The recording that a source names, fetched or found in the cache; its published words alone where asked.
+
+    ``on_found`` is told what the publisher says while the sound is still on its way.
+    """
     desk.on_progress(Progress("fetch", 0, 0, "bytes"))
     if source == "-":
         return fetch.fetch_stream(
@@ -49,12 +55,31 @@ def fetched(source: str, desk: Desk, *, words_only: bool = False) -> Episode:
         offline=desk.settings.offline,
         allow_private=desk.request.allow_private,
         words_only=words_only,
+        on_found=on_found,
         refresh=desk.request.refresh,
         options=desk.request.download,
     )
 
 
-def published(inputs: Inputs, desk: Desk) -> tuple[Episode, ...]:
+def all_fetched(inputs: Inputs, desk: Desk, on_words: Callable[[tuple[Episode, ...]], None]) -> tuple[Episode, ...]:
+    """The recordings of a check; ``on_words`` is told once, before any sound is here, if all come with their words.
+
+    One recording is asked for once: its sound goes on arriving meanwhile. Of several, the words are fetched first.
+    """
+    wanted = inputs.transcript is None and desk.request.words != "whisper" and all(map(is_url, inputs.sources))
+    if len(inputs.sources) == 1 and wanted:
+
+        def found(episode: Episode) -> None:
+            if _published_words(episode) is not None:
+                on_words((episode,))
+
+        return (fetched(inputs.sources[0], desk, on_found=found),)
+    if wanted and inputs.sources and (early := _published_all(inputs, desk)):
+        on_words(early)
+    return tuple(fetched(source, desk) for source in inputs.sources)
+
+
+def _published_all(inputs: Inputs, desk: Desk) -> tuple[Episode, ...]:
     """The episodes with the transcripts that their publishers give, before any sound; () unless all have one."""
     if inputs.transcript is not None or desk.request.words == "whisper" or not all(map(is_url, inputs.sources)):
         return ()

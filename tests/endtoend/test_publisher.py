@@ -29,9 +29,13 @@ FEED = """<?xml version="1.0"?>
 """
 
 
+ASKED: list[str] = []
+
+
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Say nothing, and remember what was asked for."""
+        ASKED.append(self.path)
 
 
 @contextmanager
@@ -54,6 +58,7 @@ def test_the_first_page_stands_on_the_publishers_words_before_the_sound_is_fetch
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "kiln.md").write_text(NOTES, encoding="utf-8")
     firsts: list[str] = []
+    ASKED.clear()
 
     with served(site) as base:
         (site / "feed.xml").write_text(FEED.format(base=base), encoding="utf-8")
@@ -74,3 +79,48 @@ def test_the_first_page_stands_on_the_publishers_words_before_the_sound_is_fetch
     assert report["recordings"][0]["audio_sha256"]
     assert [f.kind for f in done.report.verification.findings if f.severity == "decide"] == ["negation"]
     assert "audio/mp4" in done.outputs.html.read_text(encoding="utf-8")
+    assert sorted(ASKED) == ["/episode.mp3", "/episode.mp3", "/feed.xml", "/words.vtt"]  # the sound with yt-dlp's probe
+
+
+def test_a_copy_exchanged_by_its_publisher_is_told_of_with_the_map_and_both_are_kept(tmp_path: Path) -> None:
+    """Half a minute was put in: the page, report.json and the terminal's answer say a different cut."""
+    talk = [f"word{n} and thing{n} went to place{n}" for n in range(40)]
+    advert = [f"buy{n} more{n} soap{n}" for n in range(10)]
+    cues = {
+        "old": talk,
+        "new": [*talk[:20], *advert, *talk[20:]],
+    }
+    site, notes = tmp_path / "site", tmp_path / "notes" / "kiln.md"
+    site.mkdir()
+    notes.parent.mkdir()
+    notes.write_text("(0: 32) It was damp.\n", encoding="utf-8")
+    sound = resources.files("pipeline.sample").joinpath("episode.mp3").read_bytes()
+    made = []
+    with served(site) as base:
+        (site / "feed.xml").write_text(FEED.format(base=base), encoding="utf-8")
+        request = Request(
+            notes, Workspace(tmp_path), (f"{base}/feed.xml#k1",), words="publisher", audio="none",
+            allow_private=True, refresh=True,
+        )  # fmt: skip
+        for name, body in (("old", sound), ("new", sound[: len(sound) // 2])):
+            (site / "episode.mp3").write_bytes(body)
+            (site / "words.vtt").write_text(_vtt(cues[name]), encoding="utf-8")
+            made.append(check(request))
+
+    assert made[0].report.copies == ()
+    report = json.loads((tmp_path / "reports" / "kiln.json").read_text(encoding="utf-8"))
+    (copy,) = report["recordings"][0]["other_copies"]
+    assert copy["audio_sha256"] == made[0].report.recordings[0].audio_sha256
+    assert [(c["earlier_start_ms"], c["earlier_end_ms"], c["start_ms"], c["end_ms"]) for c in copy["changes"]] == [
+        (60_000, 60_000, 60_000, 90_000)
+    ]
+    assert copy["steps"] == [{"from_ms": 0, "shift_ms": 0}, {"from_ms": 60_000, "shift_ms": 30_000}]
+    assert "30 s put in at 1:00. Both copies are kept." in made[1].outputs.html.read_text(encoding="utf-8")
+    assert len(list((tmp_path / "cache" / "media").glob("*.mp3"))) == 2
+
+
+def _vtt(cues: list[str]) -> str:
+    """Cues of three seconds each."""
+    stamps = [f"00:{3 * n // 60:02d}:{3 * n % 60:02d}.000" for n in range(len(cues) + 1)]
+    rows = (f"{stamps[n]} --> {stamps[n + 1]}\n{cue}\n" for n, cue in enumerate(cues))
+    return "WEBVTT\n\n" + "\n".join(rows)
