@@ -30,7 +30,10 @@ class Mixer:
         self._rate = rate
         self._origin = origin
         self._out = 0  # where the next block begins
-        self._read: Fraction | None = None if sought else Fraction(0)  # seconds of sound taken in
+        self._read: Fraction | None = None if sought else Fraction(0)  # seconds of sound taken in before …
+        self._since = 0  # … and samples taken in since, at the rate of the frames that come now
+        self._since_rate = rate
+        self._due_s = float(origin)
         self._kind: tuple[int, str, str] | None = None
         self._fifo: AudioFifo | None = None
         self._resampler: AudioResampler | None = None
@@ -40,11 +43,11 @@ class Mixer:
         kind = (frame.sample_rate, frame.layout.name, frame.format.name)
         if kind != self._kind:  # a stream may change its rate or its channels in the middle
             yield from self.finish()
+            self._settle()
             self._begin(kind)
         yield from self._mind_the_gap(frame)
         assert self._fifo is not None
-        assert self._read is not None
-        self._read += Fraction(frame.samples, frame.sample_rate)
+        self._since += frame.samples
         frame.pts = None  # the fifo would check it
         self._fifo.write(frame)
         if self._fifo.samples >= BLOCK_S * frame.sample_rate:
@@ -63,28 +66,49 @@ class Mixer:
         import av
 
         self._kind = kind
+        self._since_rate = kind[0]
         self._fifo = av.AudioFifo()
         self._resampler = av.AudioResampler(format="s16", layout="mono", rate=self._rate)
 
     def _mind_the_gap(self, frame: AudioFrame) -> Iterator[tuple[int, np.ndarray]]:
         """Put silence where the time stamps jump ahead; believe the samples where they jump back."""
-        import numpy as np
-
-        stamp = None
-        if frame.pts is not None and frame.time_base is not None:
-            stamp = frame.pts * frame.time_base - self._origin
+        stamp_s = frame.time
         if self._read is None:
-            self._read = max(Fraction(0), stamp or Fraction(0))
+            self._read = max(Fraction(0), Fraction(0) if stamp_s is None else self._stamp(frame))
             self._out = round(self._read * self._rate)
-        gap = stamp - self._read if stamp is not None else Fraction(0)
+            self._step()
+        # in floating point, as this is asked fifty times a second
+        if stamp_s is None or abs(stamp_s - self._due_s - self._since / self._since_rate) <= GAP_S:
+            return
+        self._settle()
+        gap = self._stamp(frame) - self._read
         if GAP_S < gap < _LONGEST_GAP_S:
             yield from self._drain()
-            missing = round(gap * self._rate)
-            for begin in range(0, missing, BLOCK_S * self._rate):
-                yield self._place(np.zeros(min(BLOCK_S * self._rate, missing - begin), dtype=np.int16))
+            yield from self._silence(round(gap * self._rate))
             self._read += gap
-        elif abs(gap) > GAP_S and stamp is not None:
+        elif abs(gap) > GAP_S:
             self._origin += gap
+        self._step()
+
+    def _stamp(self, frame: AudioFrame) -> Fraction:
+        return (frame.pts or 0) * Fraction(frame.time_base or 0) - self._origin
+
+    def _settle(self) -> None:
+        """Turn the samples counted since into time, before they are counted at another rate."""
+        if self._read is not None and self._since:
+            self._read += Fraction(self._since, self._since_rate)
+        self._since = 0
+        self._step()
+
+    def _step(self) -> None:
+        """Say anew at which time stamp the next frame is due."""
+        self._due_s = float((self._read or 0) + self._origin)
+
+    def _silence(self, missing: int) -> Iterator[tuple[int, np.ndarray]]:
+        import numpy as np
+
+        for begin in range(0, missing, BLOCK_S * self._rate):
+            yield self._place(np.zeros(min(BLOCK_S * self._rate, missing - begin), dtype=np.int16))
 
     def _drain(self) -> Iterator[tuple[int, np.ndarray]]:
         if self._fifo is not None and self._resampler is not None and self._fifo.samples:
