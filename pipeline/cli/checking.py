@@ -6,14 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from pipeline.cli import quoting, summary
 from pipeline.cli.progress import shown
 from pipeline.cli.screen import (
+    Again,
     AllowPrivate,
     AsJson,
+    CacheOption,
     Cookies,
+    Engine,
+    Jobs,
     Language,
     MaxHours,
     MaxMegabytes,
@@ -34,7 +37,7 @@ from pipeline.cli.screen import (
     plain,
     warn,
 )
-from pipeline.errors import EarmarkError, UsageError
+from pipeline.errors import UsageError
 from pipeline.records import Settings
 
 if TYPE_CHECKING:
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
     from pipeline.run.desk import Words
 
 PARTIAL = 7
-"""Exit code where some notes files were checked and others could not be."""
+"""Exit code where some files are done and others failed."""
 
 
 def register(app: typer.Typer) -> None:
@@ -107,6 +110,10 @@ def check(
     max_megabytes: MaxMegabytes = None,
     max_hours: MaxHours = None,
     refresh: Refresh = False,
+    engine: Engine = None,
+    jobs: Jobs = 0,
+    again: Again = False,
+    cache: CacheOption = None,
     open_page: OpenPage = False,
     yes: Yes = False,
     quiet: Quiet = False,
@@ -114,7 +121,9 @@ def check(
 ) -> None:
     """Check notes against their recording and write reports/NAME.html and reports/NAME.json."""
     from pipeline import run
+    from pipeline.cli.many import run as run_many
     from pipeline.run import defaults
+    from pipeline.run.many import CheckJob, Plan
     from pipeline.run.workspace import Workspace, find_workspace, refuse_shared_outputs
 
     settings = Settings(model=model, language=language, offline=offline)
@@ -170,17 +179,23 @@ def check(
                 allow_private=allow_private,
                 download=wishes,
                 refresh=refresh,
+                cache=cache,
             )
         )
         for path, place in zip(notes, places, strict=True)
     )
-    checked = _checked(requests, ask=not yes, quiet=quiet, as_json=as_json)
-    if open_page and checked:
-        webbrowser.open(checked[0].outputs.html.resolve().as_uri())
-    if len(checked) < len(requests):
-        raise typer.Exit(PARTIAL)
-    if strict and any(summary.to_decide(one.report) for one in checked):
-        raise typer.Exit(1)
+    if len(requests) > 1 or engine is not None:
+        plan = Plan(engine or "processes", jobs, again)
+        code = run_many([CheckJob(one) for one in requests], plan, quiet=quiet, as_json=as_json, strict=strict)
+        page = requests[0].workspace.reports / "index.html"
+    else:
+        checked = _checked(requests[0], ask=not yes, quiet=quiet, as_json=as_json)
+        code = 1 if strict and summary.to_decide(checked.report) else 0
+        page = checked.outputs.html
+    if open_page and page.exists():
+        webbrowser.open(page.resolve().as_uri())
+    if code:
+        raise typer.Exit(code)
 
 
 def _words(chosen: str | None) -> "Words":
@@ -192,38 +207,23 @@ def _words(chosen: str | None) -> "Words":
             raise UsageError(f"There is no --words {other}.", "Choose publisher, whisper or both.")
 
 
-def _checked(requests: "tuple[Request, ...]", *, ask: bool, quiet: bool, as_json: bool) -> "list[Checked]":
-    """The checks that could be made; of several, one that fails does not stop the others."""
+def _checked(request: "Request", *, ask: bool, quiet: bool, as_json: bool) -> "Checked":
+    """One check, and what it found."""
     from pipeline import run
 
-    done, failed = [], []
-    for request in requests:
-        try:
-            with shown(err, quiet=quiet or as_json) as on_progress:
-                one = run.check(
-                    request,
-                    on_progress=on_progress,
-                    warn=warn,
-                    agree=agreement(ask=ask, quiet=quiet),
-                    on_first=lambda page: None if quiet or as_json else err.print(f"First page: {page}", markup=False),
-                )
-        except EarmarkError as error:
-            if len(requests) == 1:
-                raise
-            failed.append(error)
-            err.print(f"[red]{escape(str(request.notes))}:[/red] {escape(str(error))}", highlight=False, soft_wrap=True)
-            continue
-        done.append(one)
-        if as_json:
-            plain(summary.as_json(one))
-        elif not quiet:
-            summary.show(one, out)
-    if failed and not done:
-        raise failed[-1]
-    if len(requests) > 1 and not (quiet or as_json):
-        waiting = sum(len(summary.to_decide(one.report)) for one in done)
-        plain(f"{len(done)} of {len(requests)} checked, {waiting} to decide in all, {len(failed)} failed.")
-    return done
+    with shown(err, quiet=quiet or as_json) as on_progress:
+        one = run.check(
+            request,
+            on_progress=on_progress,
+            warn=warn,
+            agree=agreement(ask=ask, quiet=quiet),
+            on_first=lambda page: None if quiet or as_json else err.print(f"First page: {page}", markup=False),
+        )
+    if as_json:
+        plain(summary.as_json(one))
+    elif not quiet:
+        summary.show(one, out)
+    return one
 
 
 def demo(

@@ -4,13 +4,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from pipeline import timecode
 from pipeline.cli.progress import shown
 from pipeline.cli.screen import (
+    Again,
     AllowPrivate,
+    CacheOption,
     Cookies,
+    Engine,
+    Jobs,
     Language,
     MaxHours,
     MaxMegabytes,
@@ -29,10 +32,8 @@ from pipeline.cli.screen import (
     plain,
     warn,
 )
-from pipeline.errors import EarmarkError, UsageError
+from pipeline.errors import UsageError
 from pipeline.records import Settings
-
-PARTIAL = 7
 
 
 def register(app: typer.Typer) -> None:
@@ -60,14 +61,19 @@ def listen(
     max_megabytes: MaxMegabytes = None,
     max_hours: MaxHours = None,
     refresh: Refresh = False,
+    engine: Engine = None,
+    jobs: Jobs = 0,
+    again: Again = False,
+    cache: CacheOption = None,
     yes: Yes = False,
     quiet: Quiet = False,
 ) -> None:
     """Write down what is said in recordings, as subtitles, text and JSON; resumes where it was stopped."""
-    from pipeline.cache import Cache
+    from pipeline.cli.many import run as run_many
     from pipeline.run import defaults
     from pipeline.run import listen as listening
-    from pipeline.run.desk import Desk, Request
+    from pipeline.run.desk import Desk, Request, store_of
+    from pipeline.run.many import ListenJob, Plan
     from pipeline.run.workspace import Workspace, prepare
 
     forms = tuple(dict.fromkeys(form or listening.FORMS))
@@ -88,37 +94,34 @@ def listen(
     place = Workspace((workspace or home()).resolve())
     prepare(place)
     found = listening.expanded(sources)
-    folder = output or place.reports / "transcripts"
+    folder = (output or place.reports / "transcripts").resolve()
     names = _names(found)
-    failed: list[EarmarkError] = []
-    for source in found:
-        settings = Settings(model=model, language=language, offline=offline)
-        request = defaults.applied(
+    requests = [
+        defaults.applied(
             Request(
                 Path(source),
                 place,
                 (source,),
-                settings=settings,
+                settings=Settings(model=model, language=language, offline=offline),
                 allow_private=allow_private,
                 download=wishes,
                 refresh=refresh,
+                cache=cache,
             )
         )
-        try:
-            with shown(err, quiet=quiet) as on_progress:
-                agree = agreement(ask=not yes, quiet=quiet)
-                recording = listening.listen(source, Desk(request, Cache(place.cache, warn=warn), on_progress, agree))
-        except EarmarkError as error:
-            if len(found) == 1:
-                raise
-            failed.append(error)
-            err.print(f"[red]{escape(source)}:[/red] {escape(str(error))}", highlight=False, soft_wrap=True)
-            continue
-        paths = listening.write(recording, folder, forms, name=names[source])
-        if not quiet:
-            plain(f"{recording.title} ({timecode.display(recording.duration_ms)}): {', '.join(map(str, paths))}")
-    if failed:
-        raise typer.Exit(PARTIAL if len(failed) < len(found) else failed[-1].exit_code)
+        for source in found
+    ]
+    if len(found) > 1 or engine is not None:
+        several = [ListenJob(each, folder, forms, names[each.sources[0]]) for each in requests]
+        if code := run_many(several, Plan(engine or "processes", jobs, again), quiet=quiet):
+            raise typer.Exit(code)
+        return
+    with shown(err, quiet=quiet) as on_progress:
+        desk = Desk(requests[0], store_of(requests[0], warn), on_progress, agreement(ask=not yes, quiet=quiet))
+        recording = listening.listen(found[0], desk)
+    paths = listening.write(recording, folder, forms, name=names[found[0]])
+    if not quiet:
+        plain(f"{recording.title} ({timecode.display(recording.duration_ms)}): {', '.join(map(str, paths))}")
 
 
 def _names(sources: tuple[str, ...]) -> dict[str, str]:

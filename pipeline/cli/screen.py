@@ -54,6 +54,20 @@ MaxHours = Annotated[
 Refresh = Annotated[
     bool, typer.Option("--refresh", help="Ask whether a kept recording has changed; an earlier copy is kept too.")
 ]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        "--engine", metavar="NAME", help="Where many files are worked on: processes, here, dask://HOST:PORT, ray://…"
+    ),
+]
+Jobs = Annotated[
+    int, typer.Option("--jobs", metavar="N", min=0, help="Worker processes for many files. Default: one a core.")
+]
+Again = Annotated[bool, typer.Option("--again", help="Also what was done before and has not changed since.")]
+CacheOption = Annotated[
+    str | None,
+    typer.Option("--cache", metavar="URL|DIR", help="A cache that several machines share: a folder, s3://BUCKET/PATH."),
+]
 WorkspaceOption = Annotated[
     Path | None,
     typer.Option(

@@ -54,7 +54,7 @@ class _Try:
 
 
 class Crew:
-    """Keeps an engine busy; ``now`` and ``wait`` are the clock and the waiting for futures."""
+    """Keeps an engine busy; ``now``, ``sleep`` and ``wait`` are the clock and the two ways to wait."""
 
     def __init__(
         self,
@@ -62,10 +62,12 @@ class Crew:
         *,
         now: Callable[[], float] = time.monotonic,
         wait: Callable[..., Any] = concurrent.futures.wait,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.engine = engine
         self._now = now
         self._wait = wait
+        self._sleep = sleep
         self._running: dict[Future[Any], _Try] = {}
         self._again: list[_Try] = []
 
@@ -86,6 +88,8 @@ class Crew:
     def finished(self, timeout_s: float) -> Iterator[Finished]:
         """What has been done or has failed for good since the last call, waiting at most so long for it."""
         self._resume()
+        if self._again and not self._running:
+            self._sleep(timeout_s)
         done, _ = self._wait(self._running, timeout_s, concurrent.futures.FIRST_COMPLETED)
         for future in done:
             attempt = self._running.pop(future)

@@ -28,15 +28,15 @@ def suited(jobs: int, cores: int, memory_bytes: int) -> tuple[int, int]:
 
 
 class Here:
-    """One worker: this process. Nothing is isolated; for tests, and where processes cannot be started."""
+    """Threads of this process. Nothing is isolated: for waiting, for tests, and where no process can be started."""
 
-    slots = 1
     ahead = 0
     near = True
 
-    def __init__(self, cores: int) -> None:
+    def __init__(self, cores: int, slots: int = 1) -> None:
         self.cores = cores
-        self._pool: Executor = ThreadPoolExecutor(1)
+        self.slots = slots
+        self._pool: Executor = ThreadPoolExecutor(slots)
 
     def submit(self, call: Callable[..., Any], /, *args: Any) -> Future[Any]:
         """Do a piece of work in a thread of this process."""

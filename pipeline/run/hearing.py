@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline import audio, decisions, fetch, transcribe, transcripts
 from pipeline.errors import EarmarkError, InputError, Interrupted, MediaError
-from pipeline.records import Episode, Notes, Progress, Published, Recording, Transcript, Verification
+from pipeline.records import Episode, Notes, Progress, Published, Recording, Settings, Transcript, Verification
 from pipeline.run import layer
 from pipeline.run.desk import Desk
 from pipeline.run.estimate import estimate
@@ -81,8 +81,6 @@ def all_fetched(inputs: Inputs, desk: Desk, on_words: Callable[[tuple[Episode, .
 
 def _published_all(inputs: Inputs, desk: Desk) -> tuple[Episode, ...]:
     """The episodes with the transcripts that their publishers give, before any sound; () unless all have one."""
-    if inputs.transcript is not None or desk.request.words == "whisper" or not all(map(is_url, inputs.sources)):
-        return ()
     found = []
     for source in inputs.sources:
         episode = fetched(source, desk, words_only=True)
@@ -255,19 +253,29 @@ def _hear(episode: Episode, desk: Desk) -> Transcript:
 
 def _better_model(transcript: Transcript, desk: Desk) -> transcribe.ModelChoice | None:
     """The model that hears disputed stretches again, None where there is none better than the first."""
-    if desk.request.refine == "off" or desk.request.words == "publisher" or transcript.kind == "file":
+    if desk.request.words == "publisher" or transcript.kind == "file":
+        return None
+    choice = refining_model(desk.settings, desk.request.refine)
+    if choice is None:
         return None
     wanted = None if desk.request.refine == "auto" else desk.request.refine
-    try:
-        choice = transcribe.choose_model(replace(desk.settings, model=wanted, offline=wanted is None))
-    except EarmarkError:
-        if wanted is not None:
-            raise
-        return None
     heard_before = transcript.kind == "whisper"
     if wanted is None and heard_before and _rank(choice.name) <= _rank(transcript.model or ""):
         return None
     return choice
+
+
+def refining_model(settings: Settings, refine: str) -> transcribe.ModelChoice | None:
+    """The model that ``refine`` names; "auto" is the best that is already here, and None where there is none."""
+    if refine == "off":
+        return None
+    wanted = None if refine == "auto" else refine
+    try:
+        return transcribe.choose_model(replace(settings, model=wanted, offline=wanted is None))
+    except EarmarkError:
+        if wanted is not None:
+            raise
+        return None
 
 
 def _rank(model: str) -> int:

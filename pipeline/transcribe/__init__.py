@@ -11,6 +11,7 @@ pieces for many workers, each of which decodes ``here``, in its own process.
 from pipeline.transcribe.again import hear_again
 from pipeline.transcribe.engine import known, transcribe
 from pipeline.transcribe.here import drop_sound, here
+from pipeline.transcribe.layout import cores, memory_bytes
 from pipeline.transcribe.models import ModelChoice, choose_model
 from pipeline.transcribe.units import Outline, decode, outline
 
@@ -18,11 +19,13 @@ __all__ = [
     "ModelChoice",
     "Outline",
     "choose_model",
+    "cores",
     "decode",
     "drop_sound",
     "hear_again",
     "here",
     "known",
+    "memory_bytes",
     "outline",
     "transcribe",
 ]
