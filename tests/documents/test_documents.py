@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
@@ -267,23 +268,68 @@ def test_a_link_in_word_that_leads_to_no_time_is_only_its_words():
     assert documents.document(docx(body=body, links=""), "n.docx").text == "12:30 in"
 
 
-def test_comments_stand_beside_the_runs_that_hold_their_words():
-    at = TEXT.index("scales")
-    after = parts(
-        documents.annotated(docx(), "n.docx", [documents.Comment(at, at + 6, "Heard: <stalls>\n& more", "A B")])
-    )
+def test_comments_stand_beside_their_own_words_and_change_none():
+    """Over two runs, the first of them bold, beginning and ending inside a run: read back by python-docx."""
+    at = TEXT.index("t scales")
+    made = documents.annotated(docx(), "n.docx", [documents.Comment(at, at + 8, "Heard: <stalls>\n& more", "A B")])
+    after = parts(made)
 
     assert (
-        after["word/document.xml"]
-        .replace('<w:commentRangeStart w:id="0"/>', "")
-        .replace('<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>', "")
-        == parts(docx())["word/document.xml"]
-    )
-    assert '<w:commentRangeStart w:id="0"/><w:r><w:rPr><w:b/></w:rPr><w:t>sca' in after["word/document.xml"]
+        '(1:30) I</w:t></w:r><w:commentRangeStart w:id="0"/><w:r><w:t xml:space="preserve">t </w:t></w:r>'
+        "<w:r><w:rPr><w:b/></w:rPr><w:t>sca</w:t></w:r>"
+        '<w:r><w:t xml:space="preserve">les</w:t></w:r><w:commentRangeEnd w:id="0"/>'
+        '<w:r><w:commentReference w:id="0"/></w:r><w:r><w:t xml:space="preserve"> &amp; stops.</w:t><w:br/>'
+    ) in after["word/document.xml"]
+    assert documents.document(made, "n.docx").text == TEXT
     assert "Heard: &lt;stalls&gt;</w:t></w:r></w:p><w:p>" in after["word/comments.xml"]
     assert 'w:author="A B" w:initials="AB"' in after["word/comments.xml"]
     assert "comments.xml" in after["[Content_Types].xml"]
     assert "comments.xml" in after["word/_rels/document.xml.rels"]
+
+
+def test_a_run_that_is_commented_on_keeps_its_properties_in_each_part():
+    """Earlier properties, kept for tracked changes, stand inside the properties."""
+    run = '<w:r w:rsidR="1"><w:rPr><w:i/><w:rPrChange><w:rPr><w:b/></w:rPr></w:rPrChange></w:rPr><w:t>one two three</w:t></w:r>'
+    data = docx(f"<w:p>{run}</w:p>")
+    text = documents.document(data, "n.docx").text
+    comments = [documents.Comment(4, 7, "a"), documents.Comment(4, 13, "b"), documents.Comment(0, 3, "c")]
+    made = documents.annotated(data, "n.docx", comments)
+    main = parts(made)["word/document.xml"]
+
+    assert documents.document(made, "n.docx").text == text
+    assert main.count("<w:i/>") == main.count("<w:r w:rsidR") == 4  # "one", " ", "two", " three"
+    assert main.index('RangeStart w:id="2"') < main.index("one") < main.index('RangeEnd w:id="2"') < main.index("two")
+    assert main.index("three") < main.index('RangeEnd w:id="1"')
+
+
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(st.lists(st.tuples(st.integers(0, len(TEXT)), st.integers(0, 12)), max_size=8))
+def test_comments_anywhere_leave_a_sound_file_with_the_same_words(places):
+    """Whatever overlaps: the XML is whole, every range begins and ends, and the text is what it was."""
+    made = documents.annotated(docx(), "n.docx", [documents.Comment(at, at + length, "?") for at, length in places])
+    main = parts(made)["word/document.xml"].replace("<w:document>", '<w:document xmlns:w="w" xmlns:r="r" xmlns:mc="m">')
+
+    root = ET.fromstring(main)
+    assert documents.document(made, "n.docx").text == TEXT
+    starts, ends = ([one.get("{w}id") for one in root.iter(f"{{w}}commentRange{end}")] for end in ("Start", "End"))
+    assert sorted(starts) == sorted(ends)
+    order = [one for one in root.iter() if one.tag in {"{w}commentRangeStart", "{w}commentRangeEnd"}]
+    for number in starts:
+        tags = [one.tag for one in order if one.get("{w}id") == number]
+        assert tags == ["{w}commentRangeStart", "{w}commentRangeEnd"]
+
+
+def test_comments_kept_under_another_name_are_joined_there():
+    """As some programs save them; a second part for them would make Word refuse the file."""
+    links = LINKS.replace(
+        "</Relationships>",
+        '<Relationship Id="c" Type="http://x/relationships/comments" Target="notes7.xml"/></Relationships>',
+    )
+    data = docx(links=links, **{"notes7.xml": "<w:comments></w:comments>"})
+    after = parts(documents.annotated(data, "n.docx", [documents.Comment(5, 8, "One")]))
+
+    assert "One" in after["word/notes7.xml"]
+    assert "word/comments.xml" not in after
 
 
 def test_comments_join_those_that_are_there():
