@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -10,7 +11,7 @@ from pipeline.errors import ModelError
 from pipeline.records import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
 
@@ -80,6 +81,7 @@ class Whisper:
                 "Fetch or install it again, or choose another with --model.",
                 kind="model_damaged",
             ) from error
+        self.model.encode = functools.partial(_one_by_one, self.model.encode)
 
     @property
     def knows(self) -> tuple[str, ...]:
@@ -139,6 +141,21 @@ class Whisper:
             for language, probability in probabilities:
                 total[language] = total.get(language, 0.0) + float(probability) / len(sounds)
         return total
+
+
+def _one_by_one(encode: Callable[[np.ndarray], Any], features: np.ndarray) -> Any:
+    """What the encoder makes of several windows, taken one at a time.
+
+    Its working memory is some 150 MB a window, and it is no faster with several; the decoder is, and needs
+    little. So windows are encoded alone and decoded together.
+    """
+    if features.ndim == 2 or len(features) == 1:
+        return encode(features)
+    import ctranslate2
+    import numpy as np
+
+    together = np.concatenate([np.array(encode(window[None])) for window in features])
+    return ctranslate2.StorageView.from_array(together)
 
 
 def _decoded(segments: Sequence[Any], offset_s: float, samples: int, language: str | None) -> Decoded:
