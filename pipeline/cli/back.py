@@ -52,7 +52,8 @@ def put_out(
     notes: NotesArgument,
     *,
     form: Annotated[
-        str, typer.Option("--form", metavar="md|json|csv|quotes|vtt|srt|annotations|memo", help="What to write.")
+        str,
+        typer.Option("--form", metavar="md|json|csv|quotes|vtt|srt|annotations|memo|comments", help="What to write."),
     ] = "md",
     output: Annotated[
         Path | None,
@@ -60,7 +61,7 @@ def put_out(
     ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Write a checked report as Markdown, CSV, subtitles, web annotations or a checker's memo."""
+    """Write a checked report as Markdown, CSV, subtitles, web annotations, a memo, or comments in the Word file."""
     from pipeline.run import out
     from pipeline.run.workspace import find_workspace
 

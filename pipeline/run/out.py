@@ -9,14 +9,20 @@ from pipeline.cache import Cache
 from pipeline.errors import InputError, UsageError
 from pipeline.records import Report
 from pipeline.run import kept, layer
+from pipeline.run.comments import to_comments
 from pipeline.run.hearing import decided
 from pipeline.run.workspace import Workspace, outputs_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FORMS = ("md", "json", "csv", "quotes", "vtt", "srt", "annotations", "memo")
-ENDINGS = {"quotes": ".quotes.csv", "annotations": ".annotations.json", "memo": ".memo.docx"}
+FORMS = ("md", "json", "csv", "quotes", "vtt", "srt", "annotations", "memo", "comments")
+ENDINGS = {
+    "quotes": ".quotes.csv",
+    "annotations": ".annotations.json",
+    "memo": ".memo.docx",
+    "comments": ".comments.docx",
+}
 
 
 def written(notes: Path, workspace: Workspace, form: str) -> bytes:
@@ -29,6 +35,8 @@ def written(notes: Path, workspace: Workspace, form: str) -> bytes:
         raise InputError(f"{notes} has not been checked in this workspace.", f"Run `earmark check {notes}` first.")
     said = layer.over(workspace, decided(None, outputs.decisions))
     report = replace(report, recordings=tuple(decisions.laid(one, said) for one in report.recordings))
+    if form == "comments":
+        return to_comments(notes, report, decided(None, outputs.decisions))
     return _made(form, report, outputs.decisions)
 
 

@@ -104,3 +104,45 @@ def test_doctor_reports_as_json(tmp_path: Path, capfd: pytest.CaptureFixture[str
     """Programs can read what doctor found."""
     main(["doctor", "--json", "--workspace", str(tmp_path)])
     assert {"name", "state", "found", "next_step"} <= set(json.loads(capfd.readouterr().out)[0])
+
+
+def test_notes_in_word_come_back_with_a_comment_beside_each_finding(tmp_path: Path) -> None:
+    """Read back by python-docx: the comment's words, its author, and the very characters that it is about."""
+    import docx
+
+    notes = tmp_path / "notes" / "kiln.docx"
+    notes.parent.mkdir()
+    written = docx.Document()
+    written.add_paragraph("My notes")
+    written.add_paragraph("(0:32) It was damp. \u201cThe kiln was in the mood to argue.\u201d I agree.")
+    written.save(str(notes))
+    (tmp_path / "kiln.vtt").write_text(VTT, encoding="utf-8")
+    before = notes.read_bytes()
+    assert main(["check", str(notes), "--transcript", str(tmp_path / "kiln.vtt"), "--quiet"]) == 0
+    assert main(["export", str(notes), "--form", "comments"]) == 0
+
+    made = docx.Document(str(tmp_path / "reports" / "kiln.comments.docx"))
+    said = [comment for comment in made.comments if "Negation" in comment.text]
+    assert [comment.author for comment in said] == ["earmark"]
+    assert "Heard: “not”\nProposed: was not\nAt 0:40" in said[0].text
+    assert [p.text for p in made.paragraphs] == [p.text for p in written.paragraphs]
+    assert notes.read_bytes() == before
+    inside, commented = False, ""
+    for element in made.paragraphs[1]._p:
+        number = element.get("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}id")
+        if number == str(said[0].comment_id) and element.tag.endswith("commentRangeStart"):
+            inside = True
+        elif number == str(said[0].comment_id) and element.tag.endswith("commentRangeEnd"):
+            inside = False
+        elif inside:
+            commented += "".join(element.itertext())
+    assert commented
+    assert commented in "The kiln was in the mood to argue."
+
+
+def test_comments_need_notes_in_word_that_stand_as_they_were_checked(
+    notes: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Markdown is refused, with the way on."""
+    assert main(["export", str(notes), "--form", "comments"]) == 2
+    assert "--form memo" in capsys.readouterr().err
