@@ -18,10 +18,32 @@ from pipeline.words import STOP_WORDS, Token, is_number, tokens
 _STEMMER = stemmer("english")
 
 
+# past forms that no ending shows > the word itself
+_PAST = """
+be>was were been am are is|begin>began begun|break>broke broken|bring>brought|build>built|buy>bought|catch>caught
+choose>chose chosen|come>came|do>did done does|draw>drew drawn|drink>drank drunk|drive>drove driven|eat>ate eaten
+fall>fell fallen|feel>felt|fight>fought|find>found|fly>flew flown|forget>forgot forgotten|forgive>forgave forgiven
+freeze>froze frozen|get>got gotten|give>gave given|go>went gone|grow>grew grown|have>had has|hear>heard|hide>hid hidden
+hold>held|keep>kept|know>knew known|lead>led|leave>left|lend>lent|lie>lay lain|lose>lost|make>made|mean>meant|meet>met
+pay>paid|ride>rode ridden|ring>rang rung|rise>rose risen|run>ran|say>said|see>saw seen|seek>sought|sell>sold|send>sent
+shake>shook shaken|shoot>shot|show>shown|shrink>shrank shrunk|sing>sang sung|sink>sank sunk|sit>sat|sleep>slept
+speak>spoke spoken|spend>spent|stand>stood|steal>stole stolen|stick>stuck|strike>struck|swear>swore sworn|sweep>swept
+swim>swam swum|take>took taken|teach>taught|tear>tore torn|tell>told|think>thought|throw>threw thrown
+understand>understood|wake>woke woken|wear>wore worn|win>won|write>wrote written
+"""
+_ROOTS = {
+    form: root
+    for group in _PAST.replace("\n", "|").split("|")
+    if ">" in group
+    for root, forms in [group.split(">")]
+    for form in forms.split()
+}
+
+
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
-    """The English stem of a comparable word (Snowball)."""
-    return str(_STEMMER.stemWord(word))
+    """The English stem of a comparable word (Snowball); irregular past forms have their verb's."""
+    return str(_STEMMER.stemWord(_ROOTS.get(word, word)))
 
 
 def is_content(word: str) -> bool:

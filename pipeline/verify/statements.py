@@ -8,13 +8,15 @@ from pipeline.records import Alignment, Finding, Match, Note, Notes, Placement
 from pipeline.verify.clauses import Clause, Passage, clause_of, passage, reported, shared, unquoted_words
 from pipeline.verify.findings import stable_id
 from pipeline.verify.heard import Heard
-from pipeline.verify.paraphrase import CHECKS, Doubt, around, hedged, said_as, written_around
+from pipeline.verify.paraphrase import Doubt, around, doubts, hedged, said_as, written_around
 from pipeline.verify.support import said_nowhere, unsupported
 from pipeline.verify.verbatim import Altered, altered
 from pipeline.verify.witnesses import NAMES, Witnesses
+from pipeline.words import is_number
 
 _BEFORE_MS, _AFTER_MS = 8_000, 25_000
 _LONGEST_MS = 150_000
+_FEWEST = 2  # words that say something, or numbers, from which on a sentence is compared
 _AS_GOOD = 0.8  # share of the passage's own support that another transcript's must have to say anything
 
 
@@ -46,7 +48,7 @@ def _of_placed(
     unquoted = unquoted_words(note.text)
     for start, end, span in reported(note, placement):
         clause = clause_of(note.text, unquoted, start, end)
-        if len(clause.content) < 3:
+        if len(clause.content) + sum(map(is_number, clause.words)) < _FEWEST:
             continue
         first_ms = span[0] if span else match.start_ms
         last_ms = span[1] if span else min(match.end_ms, match.start_ms + _LONGEST_MS)
@@ -60,15 +62,14 @@ def _of_placed(
 
 
 def _doubts(clause: Clause, found: Passage) -> list[Doubt]:
-    doubts = [doubt for check in CHECKS for doubt in check(clause, found)]
+    known = doubts(clause, found)
     if not found.heard.punctuated:  # automatic captions mishear too much to ask a person for each
-        doubts = [replace(doubt, severity="minor") for doubt in doubts]
-    known = {(doubt.kind, doubt.written_at) for doubt in doubts}
+        known = [replace(doubt, severity="minor") for doubt in known]
     for change in altered(clause, found):
-        close = any(kind == change.kind and abs(at - change.written_at) <= 3 for kind, at in known)
+        close = any(doubt.kind == change.kind and abs(doubt.written_at - change.written_at) <= 3 for doubt in known)
         if not close and not (change.kind == "hedge" and hedged(clause)):
-            doubts.append(_of_altered(clause, found, change))
-    return doubts
+            known.append(_of_altered(clause, found, change))
+    return known
 
 
 def _weighed(clause: Clause, doubt: Doubt, found: Passage, others: Sequence[Passage]) -> Doubt:

@@ -1,0 +1,153 @@
+"""A "probably" that was said and not written, and another quantifier before the same words."""
+# ruff: noqa: SIM905 - a line of words is easier to read and to mend than a list of strings
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.verify.clauses import Clause, is_content
+from pipeline.verify.paraphrase.context import Context, Doubt, around, both
+from pipeline.verify.paraphrase.numbers import APPROXIMATE
+from pipeline.words import is_number
+
+_ENOUGH, _ENOUGH_QUANTIFIED = 1.0, 0.8
+_MARGIN = 0.35
+_ONCE = 0.3
+_NUMBER = 0.6  # what it adds that a hedge stands before the same number
+_EVERYDAY = frozenset("most more some up or so over under than few would should".split())
+_REPORTING = frozenset(
+    (
+        "think thinks thought believe believes suggests suggest expects expect speculates speculation guess guesses "
+        "hopes worries wonders suspects seems seem says said claims claim argues could may might can possible possibly "
+        "plausible probably perhaps maybe likely unlikely should would theory hypothesis"
+    ).split()
+)
+_GUESSING = _REPORTING - frozenset("says said claims claim argues can would should".split())
+_QUANTIFIERS: Mapping[str, int] = {
+    "all": 4, "every": 4, "always": 4, "everyone": 4, "everybody": 4, "most": 3, "mostly": 3, "usually": 3,
+    "many": 2, "often": 2, "some": 1, "sometimes": 1, "few": 1, "several": 1, "none": 0, "never": 0, "nobody": 0,
+    "no": 0,
+}  # fmt: skip
+_NO_APPROXIMATION = frozenset(
+    "most up or so usually often sometimes generally mostly largely partly seem seems seemed guess suppose".split()
+)
+_NUMBERING = frozenset("about around almost nearly roughly approximately".split())
+_GUESSES = frozenset("probably perhaps maybe possibly might may likely".split())
+
+
+def hedges(context: Context) -> list[Doubt]:
+    """A spoken "probably" or "about" before the very words of a sentence that is certain of them."""
+    clause, found = context.clause, context.found
+    for place, word in enumerate(found.words):
+        if word not in _NUMBERING and word not in _GUESSES:
+            continue
+        target = _target(context, place)
+        if target is None or (word == "may" and _month(context, place)):
+            continue
+        spots = [at for at, stem in enumerate(clause.stems) if stem == found.stems[target]]
+        at = max(spots, key=lambda spot: (_likeness(context, spot, target), -spot), default=-1)
+        if at >= 0 and _likeness(context, at, target) >= _ENOUGH and not _softened(clause, at, word):
+            evidence = f"Said: “{around(found, place)}”; written without “{word}”"
+            return [Doubt("hedge", "minor", at, place, target + 1, evidence)]
+    return []
+
+
+def _month(context: Context, place: int) -> bool:
+    """Whether "may" is "May"."""
+    heard, at = context.found.heard, context.found.start + place
+    return heard.words[heard.first_word[at]].text.lstrip("\"'“‘(").startswith("May") and not heard.starts[at]
+
+
+def _likeness(context: Context, at: int, target: int) -> float:
+    """How alike the places of a softened word are; one said but once is the likelier one."""
+    own = _ONCE * context.unique(target)
+    if is_number(context.found.words[target]):
+        after, heard_after = context.clause.stems[at + 1 : at + 2], context.found.stems[target + 1 : target + 2]
+        own = _NUMBER if after == heard_after or not any(map(is_content, (*after, *heard_after))) else 0.0
+    return context.near(at, target) + own
+
+
+def _target(context: Context, place: int) -> int | None:
+    """The word that a hedge softens: the first behind it that says something; "about" softens numbers alone."""
+    words = context.found.words
+    if words[place] in {"about", "around"} and not _counts(words[place + 1 : place + 3]):
+        return None  # "talked about falls"
+    for at in range(place + 1, min(place + 5, len(words))):
+        word = words[at]
+        if is_number(word) and word != "1":
+            return at
+        if is_content(word) and word not in _GUESSES and word not in _NUMBERING and word not in {"well", "same"}:
+            return at
+    return None
+
+
+def _counts(words: Sequence[str]) -> bool:
+    """Whether a number begins here: digits, "half", "a third"."""
+    at = 1 if {"a", "an"}.intersection(words[:1]) else 0
+    return any(is_number(word) or word in {"half", "quarter", "dozen", "couple"} for word in words[at : at + 1])
+
+
+def _softened(clause: Clause, at: int, hedge: str) -> bool:
+    """Whether the sentence is not certain of a word either: straight before a number, further off for a guess."""
+    if hedge not in _NUMBERING:
+        first, last = clause.tokens[0].start_char, clause.tokens[-1].end_char
+        return bool(_GUESSING.intersection(clause.words[:at])) or "?" in clause.text[first : last + 2]
+    near = {*clause.words[max(0, at - 3) : at + 3]}
+    signed = "~" in clause.text[clause.tokens[at].start_char - 2 :][:2]
+    return signed or bool(near & APPROXIMATE - _NO_APPROXIMATION)
+
+
+def hedged(clause: Clause) -> bool:
+    """Whether a sentence is itself uncertain, or says who was."""
+    first, last = clause.tokens[0].start_char, clause.tokens[-1].end_char
+    own = set(clause.words) & (_REPORTING | APPROXIMATE) - _EVERYDAY
+    return bool(own) or any(mark in clause.text[first : last + 2] for mark in "?~")
+
+
+def quantifiers(context: Context) -> list[Doubt]:
+    """Another quantifier in the same place: "most people", "all people"; one that takes all back is a negation."""
+    clause, found = context.clause, context.found
+    places = [place for place in range(len(found.words)) if _quantifies(found.words, place)]
+    for at, word in enumerate(clause.words):
+        if not _quantifies(clause.words, at):
+            continue
+        rank = _QUANTIFIERS[word]
+        same = max((context.near(at, p) for p in places if _QUANTIFIERS[found.words[p]] == rank), default=0.0)
+        others = [
+            place
+            for place in places
+            if _QUANTIFIERS[found.words[place]] != rank
+            and found.words[place] not in clause.words
+            and _of_the_same(context, at, place)
+        ]
+        best = max(others, key=lambda place: (context.near(at, place), -place), default=-1)
+        likeness = context.near(at, best) if best >= 0 else 0.0
+        if likeness < _ENOUGH_QUANTIFIED or likeness <= same + _MARGIN:
+            continue
+        evidence = both(context, at, best)
+        if not rank or not _QUANTIFIERS[found.words[best]]:
+            return [Doubt("negation", "decide", at, best, best + 1, evidence)]
+        return [Doubt("hedge", "minor", at, best, best + 1, evidence, found.words[best])]
+    return []
+
+
+def _quantifies(words: Sequence[str], at: int) -> bool:
+    """Whether a word says how many: "all right", "at all", "the most recent" and "no more" do not."""
+    word = words[at]
+    before, after = "".join(words[max(0, at - 1) : at]), "".join(words[at + 1 : at + 2])
+    if word not in _QUANTIFIERS or (word == "all" and (after in {"right", "but"} or before in {"at", "after", "of"})):
+        return False
+    if word == "most" and before in {"the", "at"}:
+        return False
+    return not (word == "no" and after in {"more", "longer", "matter", "doubt", "way", "problem", "idea"})
+
+
+def _of_the_same(context: Context, at: int, place: int) -> bool:
+    """Whether both quantifiers are about the same, as far as the words behind them show: a pronoun may stand for it."""
+    written = _behind(context.clause.words, context.clause.stems, at)
+    heard = _behind(context.found.words, context.found.stems, place)
+    return bool(written and heard) and (heard[0] in written or written[0] in heard)
+
+
+def _behind(words: Sequence[str], stems: Sequence[str], at: int) -> list[str]:
+    """The next words that say something; more than one where the first may only say what a pronoun says."""
+    near = [i for i in range(at + 1, min(at + 8, len(words))) if is_content(words[i]) and words[i] not in _QUANTIFIERS]
+    return [stems[i] for i in near[:3]]
