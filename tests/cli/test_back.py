@@ -135,9 +135,8 @@ def test_notes_in_word_come_back_with_a_comment_beside_each_finding(tmp_path: Pa
         elif number == str(said[0].comment_id) and element.tag.endswith("commentRangeEnd"):
             inside = False
         elif inside:
-            commented += "".join(element.itertext())
-    assert commented
-    assert commented in "The kiln was in the mood to argue."
+            commented += element.text
+    assert commented == "was"
 
 
 def test_comments_need_notes_in_word_that_stand_as_they_were_checked(
