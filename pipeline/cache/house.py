@@ -112,8 +112,11 @@ def prune(
     return Pruned(tuple(dropped), sum(item.size_bytes for item in dropped), total, kept_recordings)
 
 
-def forget(cache: Cache, sha256: str) -> tuple[Item, ...]:
+def forget(cache: Cache, sha256: str, *, last: str = "") -> tuple[Item, ...]:
     """Remove a recording and everything that was made from it or came with it; what was removed.
+
+    Artefacts of the kind ``last`` go last: what a person names the recording by must outlive a run that is cut off,
+    so that the same words can be said again.
 
     Made from it is what has a key that begins with the recording's hash, or that hash among its bytes. With it
     came the files in the media folder (a publisher's transcript) that such an artefact names and no other does.
@@ -123,7 +126,7 @@ def forget(cache: Cache, sha256: str) -> tuple[Item, ...]:
     named = {name for item in theirs for name in _named(item)}
     others = {name for item in present if item not in theirs for name in _named(item)}
     theirs += [item for item in present if item.sha256 in named - others and item not in theirs]
-    gone = [item for item in theirs if _remove(item.path)]
+    gone = [item for item in sorted(theirs, key=lambda item: item.kind == last) if _remove(item.path)]
     for path in _files(cache.root / MEDIA):
         if path.name.startswith(sha256):
             _remove(path)

@@ -1,7 +1,7 @@
 """The cache folder: artefacts kept by kind and key, recordings kept by their content.
 
     cache/
-      .gitignore              written when earmark made the folder
+      .gitignore              written where it is missing
       KIND/KEY.ear            an artefact: one header line, then its bytes
       media/SHA256.SUFFIX     a recording as it was downloaded
       media/….damaged         a recording whose bytes no longer match its name
@@ -81,6 +81,13 @@ class Cache:
             raise ValueError(f"not a kind of artefact: {kind!r}")
         return self.root / kind / f"{_file_key(key)}{SUFFIX}"
 
+    def offer_media(self, path: Path) -> None:
+        """Let other machines have a recording of ours: those that share the folder have it already."""
+
+    def media_here(self, path: Path) -> Path:
+        """Where a recording lies on this machine."""
+        return path
+
     @property
     def media(self) -> Path:
         """The folder of the recordings, made where it is missing; raises WorkspaceError."""
@@ -97,10 +104,8 @@ class Cache:
         return self.media / (sha256 + (suffix if _MEDIA_SUFFIX.fullmatch(suffix) else ""))
 
     def _make_root(self) -> None:
-        if self.root.is_dir():
-            return
-        files.make_folder(self.root)
-        files.write(self.root / ".gitignore", b"# made by earmark: nothing here belongs into a repository\n*\n")
+        if not (self.root / ".gitignore").exists():
+            files.write(self.root / ".gitignore", b"# made by earmark: nothing here belongs into a repository\n*\n")
 
     def _report(self, path: Path, what: str) -> None:
         if path not in self._warned:

@@ -46,9 +46,9 @@ def named(cache: Cache, name: str) -> Named:
 
 def forget(cache: Cache, audio_sha256: str, reports: Path) -> Forgotten:
     """Remove a recording, all that was made from it, and the search index, which is made anew without it."""
-    removed = house.forget(cache, audio_sha256)
     with suppress(OSError):
         find.index_path(cache.root).unlink()
+    removed = house.forget(cache, audio_sha256, last=library.KIND)
     return Forgotten(removed, tuple(_pages(reports, audio_sha256)))
 
 

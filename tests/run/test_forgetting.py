@@ -53,3 +53,25 @@ def test_forgetting_removes_what_was_made_and_leaves_the_rest(cache: Cache, tmp_
     assert cache.get("clips", keys.key(about=SNOW, n=1)) == b"sound"
     with pytest.raises(InputError):
         named(cache, "rain")
+
+
+def test_a_recording_can_still_be_named_when_forgetting_was_cut_off(
+    cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What holds its title goes last, so that the same words finish the job."""
+    real, removed = Path.unlink, []
+
+    def cut_off(path: Path, missing_ok: bool = False) -> None:
+        if path.suffix == ".ear":
+            removed.append(path)
+            if len(removed) == 2:
+                raise KeyboardInterrupt
+        real(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        forget(cache, RAIN, tmp_path)
+    monkeypatch.undo()
+
+    assert named(cache, "rain").audio_sha256 == RAIN
+    assert len(forget(cache, RAIN, tmp_path).removed) == 1

@@ -1,7 +1,7 @@
 """A layer under everything that changes the disk: each such step is counted, and one of them can be made to fail.
 
 Steps are opening a file for writing, each write, closing, flushing to the disk, renaming, making a folder,
-removing. What can happen at a step:
+removing, setting permissions, and each statement that changes an SQLite database. What can happen at a step:
 
     kill     the process ends there; of a write, half has reached the disk
     full     no space is left; of a write, half has reached the disk
@@ -16,11 +16,14 @@ import builtins
 import errno
 import io
 import os
+import sqlite3
 from contextlib import contextmanager
 
 FAULTS = ("kill", "full", "readonly", "refused")
 _ERRORS = {"full": errno.ENOSPC, "readonly": errno.EROFS, "refused": errno.EACCES}
+_SQL_ERRORS = {"full": "SQLITE_FULL", "readonly": "SQLITE_READONLY", "refused": "SQLITE_CANTOPEN"}
 _WRITING = set("wax+")
+_CHANGED = ("open", "fsync", "replace", "rename", "mkdir", "rmdir", "unlink", "remove", "write", "chmod")
 
 
 class Killed(BaseException):
@@ -35,30 +38,40 @@ class Disk:
         self.steps = []
         self.gone = False
 
-    def step(self, name, path, half=None):
-        """One change of the disk is about to happen; ``half`` does half of it."""
+    def step(self, name, path, half=None, refusal=None):
+        """One change of the disk is about to happen; ``half`` does half of it, ``refusal`` makes the error."""
+        refusal = refusal or self._os_error
         if not self.gone and self.under is not None and not str(path).startswith(self.under):
             return
         if self.gone:
             if self.fault == "kill":
                 raise Killed
             if self.fault == "readonly":
-                raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+                raise refusal(path)
             return
         self.steps.append((name, str(path)))
         if len(self.steps) == self.at:
             self.gone = self.fault in {"kill", "readonly"}
-            self._fail(path, half)
+            self._fail(path, half, refusal)
 
-    def _fail(self, path, half):
+    def _os_error(self, path):
+        number = _ERRORS[self.fault]
+        return OSError(number, os.strerror(number), str(path))
+
+    def sql_error(self, path):
+        """What SQLite says of the fault; it has no other word for a refused rename than that it cannot open."""
+        error = sqlite3.OperationalError(f"{self.fault}: {path}")
+        error.sqlite_errorname = _SQL_ERRORS[self.fault]
+        return error
+
+    def _fail(self, path, half, refusal):
         if half and self.fault in {"kill", "full"}:
             half()
         if self.fault == "kill":
             if self.end is not None:
                 self.end(137)
             raise Killed
-        number = _ERRORS[self.fault]
-        raise OSError(number, os.strerror(number), str(path))
+        raise refusal(path)
 
 
 class _File:
@@ -103,10 +116,8 @@ class _File:
 def disk(fault="kill", at=0, end=None, under=None):
     """Count the steps that happen inside, below the folder ``under``, and let one of them fail."""
     layer = Disk(fault, at, end, under)
-    real = {
-        name: getattr(os, name) for name in ("open", "fsync", "replace", "rename", "mkdir", "unlink", "remove", "write")
-    }
-    real_open = io.open
+    real = {name: getattr(os, name) for name in _CHANGED}
+    real_open, real_connect = io.open, sqlite3.connect
     paths = {}
 
     def opened(file, mode="r", *args, **kwargs):
@@ -141,8 +152,26 @@ def disk(fault="kill", at=0, end=None, under=None):
         for name, function in patched.items():
             setattr(os, name, function)
         io.open = builtins.open = opened
+        sqlite3.connect = lambda path, **options: real_connect(path, factory=_database(layer, path), **options)
         yield layer
     finally:
         for name, function in real.items():
             setattr(os, name, function)
         io.open = builtins.open = real_open
+        sqlite3.connect = real_connect
+
+
+def _database(layer, path):
+    """A connection whose changing statements are steps."""
+
+    class Database(sqlite3.Connection):
+        def execute(self, statement, *values):
+            if not statement.lstrip().upper().startswith(("SELECT", "PRAGMA")):
+                layer.step("sql", path, refusal=layer.sql_error)
+            return super().execute(statement, *values)
+
+        def executemany(self, statement, *values):
+            layer.step("sql", path, refusal=layer.sql_error)
+            return super().executemany(statement, *values)
+
+    return Database

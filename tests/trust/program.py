@@ -1,6 +1,6 @@
-"""Run whole checks with a fault at one step of the disk: the driver of ``test_program.py``.
+"""Run whole commands with a fault at one step of the disk: the driver of ``test_program.py``.
 
-    python program.py FOLDER FAULT EVERY
+    python program.py FOLDER COMMAND FAULT EVERY [OFFSET]
 
 It imports earmark once and forks for each run, so that a kill is a real one. For every EVERY-th step and the
 fault it prints one JSON line: the step, the exit code, what was wrong (an empty list, if all is well).
@@ -12,56 +12,24 @@ import os
 import shutil
 import sys
 import traceback
-import wave
 from contextlib import redirect_stderr, redirect_stdout
 from hashlib import sha256
 from pathlib import Path
 
-import numpy as np
+from commands import COMMANDS, NOTES, check, lay_out
 from faults import disk
 
-from pipeline import align, cli, embed, export, report, run, verify  # noqa: F401 - imported before the forks
+from pipeline import align, cli, embed, export, find, report, run, verify  # noqa: F401 - imported before the forks
 from pipeline.cache import Cache
 from pipeline.cache import verify as verify_cache
 
-SECONDS = 40
-NOTES = """---
-title: "The well in the square"
----
-
-(0: 02) The well is ninety metres deep, and “nobody knows who dug it.” I like that.
-(0: 15) They lowered a lamp in 1931, and it did come back wet.
-(0: 30) The mayor wants to close it: “a well that gives no water is a hole.”
-"""
-CUES = (
-    "The well in the square is ninety metres deep and nobody knows who dug it.",
-    "In nineteen thirty one they lowered a lamp and it did not come back wet.",
-    "The mayor wants to close it because a well that gives no water is only a hole.",
-)
+__all__ = ["NOTES", "check", "forked", "lay_out"]
 
 
-def lay_out(folder):
-    """A workspace with notes, and beside it the recording and its transcript."""
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "work" / "notes").mkdir(parents=True)
-    (folder / "work" / "notes" / "well.md").write_text(NOTES, "utf-8")
-    cues = [f"00:00:{n * 13:02}.000 --> 00:00:{n * 13 + 9:02}.000\n{text}\n" for n, text in enumerate(CUES)]
-    (folder / "well.vtt").write_text("WEBVTT\n\n" + "\n".join(cues), "utf-8")
-    noise = (np.random.default_rng(1).normal(0, 2000, SECONDS * 16000)).astype("<i2")
-    with wave.open(str(folder / "well.wav"), "wb") as sound:
-        sound.setparams((1, 2, 16000, 0, "NONE", ""))
-        sound.writeframes(noise.tobytes())
-
-
-def check(folder):
-    """The command that is run, as a reader would give it."""
-    paths = [str(folder / name) for name in ("work/notes/well.md", "well.wav", "well.vtt")]
-    return cli.main(["check", paths[0], "--source", paths[1], "--transcript", paths[2], "--yes"])
-
-
-def forked(folder, fault, at):
+def forked(folder, fault, at, command=check):
     """Run the command in a process of its own, with the fault; its exit code, output and number of steps."""
     log, counted = folder / "log", folder / "steps"
+    counted.unlink(missing_ok=True)
     child = os.fork()
     if child == 0:
         descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
@@ -73,7 +41,7 @@ def forked(folder, fault, at):
         code = 99
         try:
             with disk(fault, at, end=os._exit, under=str(folder / "work")) as layer:
-                code = check(folder)
+                code = command(folder)
             counted.write_text(str(len(layer.steps)))
         except BaseException:  # noqa: BLE001 - the parent reads what came out
             traceback.print_exc()
@@ -82,60 +50,81 @@ def forked(folder, fault, at):
     return code, log.read_text("utf-8", "replace"), int(counted.read_text()) if counted.exists() else 0
 
 
-def results(folder):
-    """The reports; what a killed run leaves under a temporary name is no result."""
-    found = (path for path in (folder / "work" / "reports").rglob("*") if path.is_file())
-    return {path.name: path.read_bytes() for path in found if not path.name.startswith(".tmp-")}
+def files_in(folder):
+    """Every file under its final name; what a killed run leaves under a temporary name is no file yet."""
+    found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".tmp-"))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
-def wrong(folder, whole):
+def wrong(folder, before, whole, command):
     """What a reader would find amiss in the workspace, whatever happened before."""
     work = folder / "work"
     found = []
-    if (work / "notes" / "well.md").read_text("utf-8") != NOTES or len(list((work / "notes").iterdir())) != 1:
-        found.append("the notes were touched")
+    for name, data in files_in(work / "notes").items():
+        copies = {before["notes"]["well.md"]} if name != "well.md" else set()
+        if data not in {before["notes"].get(name), whole["notes"].get(name), *copies}:
+            found.append(f"notes/{name} was harmed")
+    if "well.md" not in files_in(work / "notes"):
+        found.append("the notes are gone")
     found += [
-        f"{path.name} is neither absent nor whole"
-        for path in (work / "reports").rglob("*")
-        if path.is_file() and not path.name.startswith(".tmp-") and path.read_bytes() != whole.get(path.name)
+        f"reports/{name} is neither old nor new"
+        for name, data in files_in(work / "reports").items()
+        if data not in {before["reports"].get(name), whole["reports"].get(name)}
     ]
     for path in (work / "cache" / "media").glob("*"):
         name = path.name.partition(".")[0]
-        if path.is_file() and len(name) == 64 and sha256(path.read_bytes()).hexdigest() != name:
+        honest = len(name) != 64 or path.suffix == ".damaged" or sha256(path.read_bytes()).hexdigest() == name
+        if path.is_file() and not honest and not command.damaged:
             found.append(f"media {path.name} is not what its name says")
-    if (work / "cache").exists():
+    if (work / "cache").exists() and not command.damaged:
         found += [f"damaged: {damage.path.name}" for damage in verify_cache(Cache(work / "cache"), everything=True)]
     return found
 
 
+def state(folder):
+    """Notes and reports as they are."""
+    return {name: files_in(folder / "work" / name) for name in ("notes", "reports")}
+
+
+def restore(folder):
+    """The workspace as it was before the command."""
+    shutil.rmtree(folder / "work", ignore_errors=True)
+    shutil.copytree(folder / "base", folder / "work", symlinks=True)
+
+
+def struck(folder, command, fault, at, whole):
+    """One point: what is amiss after the fault, and after the next run."""
+    restore(folder)
+    before = state(folder)
+    code, said, _ = forked(folder, fault, at, command.run)
+    amiss = wrong(folder, before, whole["files"], command)
+    expected = {137, whole["code"]} if fault == "kill" else {0, 3, 6, whole["code"]}
+    if "Traceback" in said or code not in expected:
+        amiss.append(f"exit {code}: {said[-2000:]}")
+    again, said_again, _ = forked(folder, "kill", 0, command.run)
+    same = command.result(folder, whole["said"] and said_again) == whole["result"]
+    damaged = "damaged" in said_again and not command.damaged
+    if again not in {whole["code"], *command.again} or not same or damaged:
+        amiss.append(f"the next run: exit {again}, {'same' if same else 'another'} result: {said_again[-500:]}")
+    amiss += [f"then: {what}" for what in wrong(folder, before, whole["files"], command)]
+    return {"at": at, "code": code, "amiss": amiss, "said": said[-300:]}
+
+
 def main():
-    folder, fault, every = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-    lay_out(folder)
+    folder, command, fault, every = Path(sys.argv[1]), COMMANDS[sys.argv[2]], sys.argv[3], int(sys.argv[4])
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        check(folder)  # what is loaded once is loaded before the forks
-    shutil.rmtree(folder / "work" / "cache")
-    shutil.rmtree(folder / "work" / "reports")
-    code, said, steps = forked(folder, "kill", 0)
-    whole = results(folder)
-    if code != 0 or len(whole) != 3:
+        lay_out(folder)
+        command.prepare(folder)
+        (folder / "work").rename(folder / "base")
+        restore(folder)
+        command.run(folder)  # what is loaded once is loaded before the forks
+    restore(folder)
+    code, said, steps = forked(folder, "kill", 0, command.run)
+    whole = {"code": code, "said": said, "result": command.result(folder, said), "files": state(folder)}
+    if code not in {0, *command.again} or not whole["result"]:
         sys.exit(f"the undisturbed run failed: {code} {said}")
-    for at in range(1, steps + 1, every):
-        shutil.rmtree(folder / "work" / "cache", ignore_errors=True)
-        shutil.rmtree(folder / "work" / "reports", ignore_errors=True)
-        code, said, _ = forked(folder, fault, at)
-        amiss = wrong(folder, whole)
-        if (
-            "Traceback" in said
-            or (fault != "kill" and code not in {0, 3, 6})
-            or (fault == "kill" and code not in {0, 137})
-        ):
-            amiss.append(f"exit {code}: {said[-2000:]}")
-        again, said_again, _ = forked(folder, "kill", 0)
-        if again != 0 or results(folder) != whole:
-            amiss.append(
-                f"the next run: exit {again}, {'same' if results(folder) == whole else 'another'} result: {said_again[-500:]}"
-            )
-        sys.stdout.write(json.dumps({"at": at, "of": steps, "code": code, "amiss": amiss, "said": said[-300:]}) + "\n")
+    for at in range(1 + (int(sys.argv[5]) if len(sys.argv) > 5 else 0), steps + 1, every):
+        sys.stdout.write(json.dumps(struck(folder, command, fault, at, whole) | {"of": steps}) + "\n")
         sys.stdout.flush()
 
 
