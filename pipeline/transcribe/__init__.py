@@ -9,7 +9,7 @@ pieces for many workers, each of which decodes ``here``, in its own process.
 """
 
 from pipeline.transcribe.again import hear_again
-from pipeline.transcribe.engine import known, transcribe
+from pipeline.transcribe.engine import known, parts_not_heard, transcribe
 from pipeline.transcribe.here import drop_sound, here
 from pipeline.transcribe.layout import cores, memory_bytes
 from pipeline.transcribe.models import ModelChoice, choose_model
@@ -27,5 +27,6 @@ __all__ = [
     "known",
     "memory_bytes",
     "outline",
+    "parts_not_heard",
     "transcribe",
 ]

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from pipeline.transcribe.assembly import segments_of, speakers_of
 from pipeline.transcribe.decoding import monotone
 from pipeline.transcribe.engine import check_language
 from pipeline.transcribe.plan import WINDOW_MS, Chunk
-from pipeline.transcribe.run import Run
+from pipeline.transcribe.repair import CAREFUL_BEAM
+from pipeline.transcribe.run import Run, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from pipeline.records import Doubtful, OnProgress, Settings, Store, Transcript, Word
+    from pipeline.records import Doubtful, Transcript, Word
     from pipeline.transcribe.batch import Heard
     from pipeline.transcribe.models import ModelChoice
 
@@ -33,12 +34,8 @@ def hear_again(
     spans: Iterable[tuple[int, int]],
     media_path: str | Path,
     *,
-    audio_sha256: str,
-    open_samples: Any,
-    settings: Settings,
-    store: Store,
-    on_progress: OnProgress,
     model: ModelChoice,
+    **task: Unpack[Task],
 ) -> Transcript:
     """The transcript with the words in some spans (start_ms, end_ms) replaced by those another model hears.
 
@@ -52,17 +49,8 @@ def hear_again(
     check_language(transcript.language, model)
     words = transcript.words
     windows = tuple(window_around(span, words, transcript.duration_ms) for span in wanted)
-    run = Run(
-        media_path=str(media_path),
-        audio_sha256=audio_sha256,
-        open_samples=open_samples,
-        settings=settings,
-        store=store,
-        on_progress=on_progress,
-        choice=model,
-        windows=windows,
-        language=transcript.language,
-    )
+    task["settings"] = replace(task["settings"], beam_size=max(CAREFUL_BEAM, task["settings"].beam_size))
+    run = Run(media_path=str(media_path), choice=model, windows=windows, language=transcript.language, **task)
     run.decode()
     heard = [run.heard[number] for number in range(len(run.heard))]
     return replaced(transcript, wanted, heard, model.name)

@@ -7,6 +7,7 @@ killed, this process notices and ends at once.
 
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
 import ctypes
 import os
@@ -49,7 +50,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What to decode: some batches of a plan, in some order."""
+    """What to decode: some batches of a plan, in some order; none where nothing more will be asked for."""
 
     numbers: tuple[int, ...]
     plan: Plan
@@ -98,8 +99,9 @@ def main(connection: Connection, job: Job) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        with contextlib.closing(Scratch()) as scratch:
-            work(connection, job, scratch, loaded)
+        with contextlib.closing(Scratch()) as scratch, concurrent.futures.ThreadPoolExecutor(1) as pool:
+            model = pool.submit(loaded, job)  # meanwhile listening leaves a core half idle
+            work(connection, job, scratch, lambda _: model.result())
     except EarmarkError as error:
         connection.send(Failed(error, ""))
     except MemoryError:
@@ -141,9 +143,9 @@ def work(connection: Any, job: Job, scratch: Scratch, load: Callable[[Job], Whis
     if plan.batches and job.language is None:
         whisper = load(job)
         connection.send(Spoken(languages_in(plan, whisper, whisper.knows, scratch)))
-    orders = connection.recv()
-    if orders.numbers:
-        decode_batches(orders, scratch, whisper or load(job), workers=job.layout.workers, send=connection.send)
+    while (orders := connection.recv()).numbers:
+        whisper = whisper or load(job)
+        decode_batches(orders, scratch, whisper, workers=job.layout.workers, send=connection.send)
 
 
 def loaded(job: Job) -> Whisper:

@@ -25,6 +25,7 @@ class Clock:
         self._began: float | None = None
         self._lengths: list[int] = []
         self._had = 0
+        self._total = 0
         self._done = 0
         self._listened = 0
 
@@ -33,11 +34,20 @@ class Clock:
         self._listened = ms
         self.tick()
 
-    def begin(self, batches: Sequence[Batch], have: set[int]) -> None:
-        """Decoding begins; some batches are there from an earlier run."""
-        self._began = self._now()
+    @property
+    def idle(self) -> bool:
+        """Whether nothing was decoded yet."""
+        return self._began is None
+
+    def begin(self, batches: Sequence[Batch], have: set[int], wanted: set[int] | None = None) -> None:
+        """Decoding begins or goes on; some batches are there already, and some (None: all) are still wanted."""
         self._lengths = [sum(chunk.length_ms for chunk in batch) for batch in batches]
-        self._done = self._had = sum(self._lengths[number] for number in have)
+        self._done = sum(self._lengths[number] for number in have)
+        if self._began is None:
+            self._began = self._now()
+            self._had = self._done
+        numbers = range(len(batches)) if wanted is None else have | wanted
+        self._total = sum(self._lengths[number] for number in numbers)
         self.tick()
 
     def decoded(self, number: int) -> None:
@@ -50,7 +60,7 @@ class Clock:
         if self._began is None:
             self._on_progress(Progress("listen", self._listened, 0, "audio_ms"))
             return
-        total = sum(self._lengths)
+        total = self._total
         spent = self._now() - self._began
         fresh = self._done - self._had
         message = ""

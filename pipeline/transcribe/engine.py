@@ -7,7 +7,7 @@ listened to is marked as doubtful in the transcript of a run that stopped early.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from pipeline.errors import UsageError
 from pipeline.records import Doubtful, Progress, Transcript, Word
@@ -16,13 +16,14 @@ from pipeline.transcribe.assembly import assemble
 from pipeline.transcribe.decoding import Options
 from pipeline.transcribe.models import ModelChoice, choose_model
 from pipeline.transcribe.plan import BATCH_CHUNKS
-from pipeline.transcribe.run import Run
+from pipeline.transcribe.run import Run, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
-    from pipeline.records import OnProgress, Settings, Store
+    from pipeline.records import Settings, Store
+    from pipeline.transcribe.rounds import Spans
 
 _UNKNOWN_LANGUAGE = "the recogniser is unsure of nearly every word: this may be a language that the model does not know"
 _NOT_HEARD = "this part of the recording was not listened to"
@@ -31,42 +32,45 @@ _NOT_HEARD = "this part of the recording was not listened to"
 def transcribe(
     media_path: str | Path,
     *,
-    audio_sha256: str,
-    open_samples: Any,
-    settings: Settings,
-    store: Store,
-    on_progress: OnProgress,
     model: ModelChoice | None = None,
-    first_ms: Sequence[tuple[int, int]] = (),
-    on_part: Callable[[Transcript], bool] | None = None,
+    first_ms: Spans = (),
+    on_part: Callable[[Transcript], Spans] | None = None,
+    only_first: bool = False,
+    **task: Unpack[Task],
 ) -> Transcript:
     """All words of a recording with their times and probabilities, heard by Whisper.
 
     ``open_samples`` (``audio.stream``) is called with the path in another process, so it must be a plain
-    function of a module. Spans (start_ms, end_ms) in ``first_ms`` are decoded first. ``on_part`` is given
-    the transcript so far after each batch; where it returns True, that is the result. A recording without
-    speech has no segments. Raises MediaError, ModelError, and UsageError for an unknown language.
+    function of a module. Spans (start_ms, end_ms) in ``first_ms`` are decoded first. Then ``on_part`` is given
+    the transcript so far, in a thread of its own, and says which spans are wanted next, () where none are. With
+    ``only_first`` decoding ends there, and what was not heard is marked; else the rest follows. A recording
+    without speech has no segments. Raises MediaError, ModelError, and UsageError for an unknown language.
     """
+    settings, store, on_progress = task["settings"], task["store"], task["on_progress"]
     choice = model or choose_model(settings, log=lambda text: on_progress(Progress("model", 0, 0, message=text)))
     check_language(settings.language, choice)
-    run = Run(
-        media_path=str(media_path),
-        audio_sha256=audio_sha256,
-        open_samples=open_samples,
-        settings=settings,
-        store=store,
-        on_progress=on_progress,
-        choice=choice,
-        first_ms=tuple(first_ms),
-        on_batch=None if on_part is None else lambda run: on_part(_so_far(run)),
-    )
-    kept = _kept(store, _key(audio_sha256, settings, choice))
+    key = _key(task["audio_sha256"], settings, choice)
+    kept = _kept(store, key)
     if kept is not None:
         return kept
+    run = Run(
+        media_path=str(media_path),
+        choice=choice,
+        first_ms=tuple(first_ms),
+        on_round=None if on_part is None else lambda run: on_part(_so_far(run)),
+        only_first=only_first,
+        **task,
+    )
     run.decode()
+    found = _so_far(run)
     if run.complete:
-        checkpoints.keep(store, "transcript", _key(audio_sha256, settings, choice), _so_far(run))
-    return _so_far(run)
+        checkpoints.keep(store, "transcript", key, found)
+    return found
+
+
+def parts_not_heard(transcript: Transcript) -> tuple[tuple[int, int], ...]:
+    """The stretches of a recording that ended before all of it was decoded; () for a whole transcript."""
+    return tuple((doubt.start_ms, doubt.end_ms) for doubt in transcript.doubtful if doubt.why == _NOT_HEARD)
 
 
 def known(
@@ -117,13 +121,17 @@ def _so_far(run: Run) -> Transcript:
     assert run.plan is not None
     words: list[Word] = []
     doubtful: list[Doubtful] = []
+    heard_before = True
     for number, batch in enumerate(run.plan.batches):
         heard = run.heard.get(number)
-        if heard is None:
-            doubtful.append(Doubtful(batch[0].start_ms, batch[-1].end_ms, _NOT_HEARD))
-        else:
+        if heard is not None:
             words.extend(heard.words)
             doubtful.extend(heard.doubtful)
+        elif heard_before:
+            doubtful.append(Doubtful(batch[0].start_ms, batch[-1].end_ms, _NOT_HEARD))
+        else:
+            doubtful[-1] = Doubtful(doubtful[-1].start_ms, batch[-1].end_ms, _NOT_HEARD)
+        heard_before = heard is not None
     if run.complete and doubt.is_gibberish(words):
         doubtful = [Doubtful(0, run.plan.duration_ms, _UNKNOWN_LANGUAGE)]
     return assemble(words, doubtful, run.plan.duration_ms, language=run.language, model=run.choice.name)

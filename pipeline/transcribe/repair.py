@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.records import Doubtful, Word
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 _AROUND_MS = 3_500
 """Sound heard again on either side of a hole, so that Whisper has something to go by."""
 
+CAREFUL_BEAM = 5
+"""Beams where a stretch is heard again: there are few of them, and each did not go well or is disputed."""
+
 _TOGETHER_MS = 20_000
 
 _MOST_WINDOWS = 8
@@ -39,10 +43,15 @@ class Ear:
         self._scratch = scratch
         self._decoder = decoder
         self._options = options
+        self._careful = replace(options, beam_size=max(options.beam_size, CAREFUL_BEAM))
 
     def decode(self, chunks: Sequence[Chunk]) -> list[Decoded]:
         """What is said in some chunks, as one batch."""
         return self._decoder.decode([self._scratch.sound_of(chunk) for chunk in chunks], self._options)
+
+    def decode_again(self, chunks: Sequence[Chunk]) -> list[Decoded]:
+        """The same with more beams."""
+        return self._decoder.decode([self._scratch.sound_of(chunk) for chunk in chunks], self._careful)
 
     def words(self, found: Decoded, chunk: Chunk) -> tuple[Word, ...]:
         """A chunk's words with the recording's times, cut back to its speech."""
@@ -50,7 +59,7 @@ class Ear:
 
     def slowly(self, chunk: Chunk) -> tuple[Word, ...]:
         """The words of a chunk decoded window after window, with Whisper's own checks."""
-        found = self._decoder.decode_slowly(self._scratch.sound_of(chunk), self._options)
+        found = self._decoder.decode_slowly(self._scratch.sound_of(chunk), self._careful)
         joined = Decoded(tuple(word for part in found for word in part.words), 0.0, 0.0, 0.0)
         return self.words(joined, chunk)
 
@@ -85,7 +94,11 @@ def better_chunk(found: Decoded, chunk: Chunk, ear: Ear) -> tuple[Word, ...]:
     if _penalty(tries[1], speech) > 0:
         halves = _halves(chunk, speech)
         tries.append(
-            tuple(word for half, said in zip(halves, ear.decode(halves), strict=True) for word in ear.words(said, half))
+            tuple(
+                word
+                for half, said in zip(halves, ear.decode_again(halves), strict=True)
+                for word in ear.words(said, half)
+            )
         )
     return min(tries, key=lambda candidate: _penalty(candidate, speech))
 
@@ -134,7 +147,7 @@ def fill_holes(words: Sequence[Word], chunks: Sequence[Chunk], ear: Ear) -> tupl
     filled = tuple(words)
     for at in range(0, len(packed), BATCH_CHUNKS):
         some = packed[at : at + BATCH_CHUNKS]
-        for chunk, said in zip(some, ear.decode(some), strict=True):
+        for chunk, said in zip(some, ear.decode_again(some), strict=True):
             heard = () if doubt.failed(said) else ear.words(said, chunk)
             for hole in (hole for group in groups for hole in group):
                 if any(start <= hole[0] < end for start, end in chunk.pieces):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
+from pipeline.records import Progress
 from pipeline.transcribe import checkpoints, child
 from pipeline.transcribe.batch import Heard
 from pipeline.transcribe.clock import Clock
@@ -13,6 +15,7 @@ from pipeline.transcribe.here import cores_here
 from pipeline.transcribe.layout import cores, layout_for
 from pipeline.transcribe.plan import BATCH_CHUNKS, Chunk, Plan
 from pipeline.transcribe.process import running
+from pipeline.transcribe.rounds import Rounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,9 +24,21 @@ if TYPE_CHECKING:
     from pipeline.transcribe.here import Here
     from pipeline.transcribe.models import ModelChoice
     from pipeline.transcribe.process import Child
+    from pipeline.transcribe.rounds import Spans
 
 _TICK_S = 1.0
 """How often progress is told when nothing happens: nobody waits in silence."""
+_SHORT_TICK_S = 0.1  # where an answer from this process may be all that is waited for
+
+
+class Task(TypedDict):
+    """What everything that decodes is told: the recording, how to open it, and where results are kept."""
+
+    audio_sha256: str
+    open_samples: Any
+    settings: Settings
+    store: Store
+    on_progress: OnProgress
 
 
 @dataclass
@@ -32,6 +47,9 @@ class Run:
 
     With ``windows`` those are decoded instead of the whole recording, each for itself, so that what one
     gives does not depend on which others were asked for. With ``only`` no other batch is decoded than those.
+
+    Batches that hold a span of ``first_ms`` are decoded first; then ``on_round`` says what is wanted next. With
+    ``only_first`` decoding ends where nothing more is wanted.
     """
 
     media_path: str
@@ -41,8 +59,9 @@ class Run:
     store: Store
     on_progress: OnProgress
     choice: ModelChoice
-    first_ms: tuple[tuple[int, int], ...] = ()
-    on_batch: Callable[[Run], bool] | None = None
+    first_ms: Spans = ()
+    on_round: Callable[[Run], Spans] | None = None
+    only_first: bool = False
     windows: tuple[Chunk, ...] | None = None
     language: str | None = None
     only: tuple[int, ...] | None = None
@@ -60,8 +79,16 @@ class Run:
         self.language = self.language or self.settings.language or self._load("language", str, self._model_key())
         self._take(checkpoints.load(self.store, "speech", self._key(), Plan))
         self._recall()
-        if self._has_all() or (self.plan is not None and not self.plan.batches) or self._is_enough():
+        rounds = self._rounds()
+        if self.plan is not None and not self.plan.batches:
             return
+        if self.plan is not None and (self.language is not None or self._silent):
+            while (first := rounds.first(self.plan.batches, self._missing())) is None:
+                time.sleep(_SHORT_TICK_S)
+                self.on_progress(Progress("align", 0, 0))
+            if not first:
+                rounds.answer()
+                return
         job = child.Job(
             self.media_path,
             self.audio_sha256,
@@ -73,7 +100,7 @@ class Run:
             self.language,
         )
         with running(job) as process:
-            self._follow(process)
+            self._follow(process, rounds)
 
     def missing(self) -> tuple[int, ...]:
         """The batches that no run has decoded yet, among those that are wanted or not."""
@@ -81,11 +108,10 @@ class Run:
         batches = enumerate(self.plan.batches)
         return tuple(n for n, batch in batches if self._load("heard", Heard, self._batch_key(batch)) is None)
 
-    def _has_all(self) -> bool:
-        """Whether nothing that is wanted remains to be decoded."""
-        if self.only is None:
-            return self.complete
-        return self.plan is not None and self.language is not None and all(n in self.heard for n in self.only)
+    def _rounds(self) -> Rounds:
+        on_round = self.on_round
+        ask = None if on_round is None else lambda: on_round(self)
+        return Rounds(self.first_ms, ask, only=self.only_first)
 
     def _take(self, plan: Plan | None) -> None:
         """A recording's plan, or its speech with the windows that are wanted."""
@@ -104,11 +130,11 @@ class Run:
                 if kept is not None:
                     self.heard[number] = kept
 
-    def _follow(self, process: Child | Here) -> None:
-        """Take the process's messages until it has nothing more to say or enough is heard."""
+    def _follow(self, process: Child | Here, rounds: Rounds) -> None:
+        """Take the process's messages, and give it orders, until nothing more is wanted."""
         clock = Clock(self.on_progress)
-        ordered = False
-        for message in process.messages(_TICK_S):
+        ordered: set[int] | None = set()
+        for message in process.messages(_TICK_S if self.on_round is None else _SHORT_TICK_S):
             match message:
                 case child.Listened(ms):
                     clock.listened(ms)
@@ -121,38 +147,38 @@ class Run:
                 case child.Finished(number, heard):
                     self._finish(number, heard)
                     clock.decoded(number)
-                    if self._is_enough():
-                        return
                 case _:
                     clock.tick()
-            if not ordered and self.plan is not None and (self.language is not None or self._silent):
-                ordered = True
-                self._recall()
-                clock.begin(self.plan.batches, set(self.heard))
-                process.send(child.Orders(self._order(), self.plan, self._options()))
+            if ordered is not None and ordered <= self.heard.keys():
+                ordered = self._order(process, rounds, clock)
+        rounds.answer()
+
+    def _order(self, process: Child | Here, rounds: Rounds, clock: Clock) -> set[int] | None:
+        """Order what is to be decoded next; what was ordered, None where it was told that nothing more will be."""
+        if self.plan is None or (self.language is None and not self._silent):
+            return set()
+        if clock.idle:  # the first orders
+            self._recall()
+        numbers = () if not self.plan.batches else rounds.first(self.plan.batches, self._missing())
+        if numbers is None:
+            return set()
+        if numbers:
+            clock.begin(self.plan.batches, set(self.heard), set(numbers) if self.only_first else None)
+        process.send(child.Orders(numbers, self.plan, self._options()))
+        return set(numbers) or None
 
     def _finish(self, number: int, heard: Heard) -> None:
         assert self.plan is not None
         self.heard[number] = heard
         checkpoints.keep(self.store, "heard", self._batch_key(self.plan.batches[number]), heard)
 
-    def _is_enough(self) -> bool:
-        return self.on_batch is not None and bool(self.heard) and self.on_batch(self)
-
-    def _order(self) -> tuple[int, ...]:
-        """The batches still to decode: those that hold a wanted span first."""
+    def _missing(self) -> tuple[int, ...]:
+        """The batches still to decode, in order."""
         assert self.plan is not None
-        numbers = range(len(self.plan.batches))
-        waiting = [number for number in numbers if number not in self.heard and self._is_asked(number)]
-        return tuple(sorted(waiting, key=lambda number: not self._is_wanted(number)))
+        return tuple(n for n in range(len(self.plan.batches)) if n not in self.heard and self._is_asked(n))
 
     def _is_asked(self, number: int) -> bool:
         return self.only is None or number in self.only
-
-    def _is_wanted(self, number: int) -> bool:
-        assert self.plan is not None
-        batch = self.plan.batches[number]
-        return any(start < batch[-1].end_ms and batch[0].start_ms < end for start, end in self.first_ms)
 
     def _options(self) -> Options:
         return Options(self.language, self.settings.beam_size, self.settings.compute_type)

@@ -97,11 +97,11 @@ class FakeChild:
 
     def __init__(self, job, recording, decoder, dies_after):
         self.job, self.recording, self.decoder, self.dies_after = job, recording, decoder, dies_after
-        self.orders = None
+        self.orders = []
         self.asked = []
 
     def send(self, orders):
-        self.orders = orders
+        self.orders.append(orders)
 
     def messages(self, tick_s):
         plan = self.job.plan or self.recording.plan()
@@ -111,13 +111,22 @@ class FakeChild:
         if plan.batches and self.job.language is None:
             yield child.Spoken(child.languages_in(plan, self.decoder, self.decoder.knows, self.recording))
         yield None
-        finished = []
-        child.decode_batches(self.orders, self.recording, self.decoder, workers=1, send=finished.append)
-        for number, message in enumerate(finished):
-            if number == self.dies_after:
-                raise KeyboardInterrupt
-            self.asked.append(message.number)
-            yield message
+        number = 0
+        while True:
+            if not self.orders:
+                yield None
+                continue
+            orders = self.orders.pop(0)
+            if not orders.numbers:
+                return
+            finished = []
+            child.decode_batches(orders, self.recording, self.decoder, workers=1, send=finished.append)
+            for message in finished:
+                if number == self.dies_after:
+                    raise KeyboardInterrupt
+                number += 1
+                self.asked.append(message.number)
+                yield message
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.records import Progress, Settings
-from pipeline.transcribe import ModelChoice, hear_again, transcribe
+from pipeline.transcribe import ModelChoice, hear_again, parts_not_heard, transcribe
 
 AUDIO = "a" * 64
 
@@ -94,19 +94,70 @@ def test_wanted_spans_come_first_and_change_no_word(talk, reader, play, hear, me
     assert transcript == plain
 
 
-def test_work_ends_where_the_part_is_enough(talk, reader, play, hear, memory):
+def test_only_wanted_spans_are_decoded_until_nothing_more_is_wanted(talk, reader, play, hear, memory):
     """What was not listened to is marked, and the part is not kept as if it were the whole."""
-    play(talk, reader())
-    parts = []
+    started = play(talk, reader())
+    parts, wishes = [], [[(30_000, 31_000)], []]
 
-    transcript = hear(first_ms=[(150_000, 151_000)], on_part=lambda part: parts.append(part) or True)
+    transcript = hear(
+        first_ms=[(150_000, 151_000)], on_part=lambda part: parts.append(part) or wishes.pop(0), only_first=True
+    )
 
-    assert len(parts) == 1
-    assert parts[0] == transcript
+    assert len(parts) == 2
+    assert parts[1] == transcript
+    assert started[0].asked == [1, 0]
     assert any(word.start_ms <= 150_000 <= word.end_ms + 800 for word in transcript.words)
     assert {doubt.why for doubt in transcript.doubtful} == {"this part of the recording was not listened to"}
+    assert parts_not_heard(parts[0])[0][0] < 30_000
+    assert parts_not_heard(transcript)[-1][1] > 200_000
     assert "transcript" not in memory.puts
-    assert numbers(hear()) == [number for number, _, _ in talk.words]
+
+
+def test_a_part_becomes_the_whole_later_with_the_very_same_bytes(talk, reader, play, hear, memory):
+    play(talk, reader())
+    hear(first_ms=[(150_000, 151_000)], on_part=lambda _: (), only_first=True)
+    started = play(talk, reader())
+
+    resumed = hear()
+
+    assert started[0].asked
+    assert 1 not in started[0].asked
+    other = type(memory)()
+    play(talk, reader())
+    assert hear(store=other) == resumed
+    assert other.kept == memory.kept
+
+
+def test_the_same_part_again_decodes_nothing(talk, reader, play, hear):
+    play(talk, reader())
+    first = hear(first_ms=[(150_000, 151_000)], on_part=lambda _: (), only_first=True)
+    started = play(talk, reader())
+
+    assert hear(first_ms=[(150_000, 151_000)], on_part=lambda _: (), only_first=True) == first
+    assert started == []
+
+
+def test_with_the_whole_wanted_the_part_is_told_and_the_rest_follows(talk, reader, play, hear):
+    started = play(talk, reader())
+    parts = []
+
+    transcript = hear(first_ms=[(150_000, 151_000)], on_part=lambda part: parts.append(part) or [(0, 1)])
+
+    assert len(parts) == 1
+    assert parts_not_heard(parts[0])
+    assert started[0].asked[0] == 1
+    assert parts_not_heard(transcript) == ()
+    assert numbers(transcript) == [number for number, _, _ in talk.words]
+
+
+def test_what_goes_wrong_with_a_part_is_raised(talk, reader, play, hear):
+    play(talk, reader())
+
+    def fail(part):
+        raise UsageError(f"cannot use {part.kind}")
+
+    with pytest.raises(UsageError, match="cannot use whisper"):
+        hear(first_ms=[(150_000, 151_000)], on_part=fail)
 
 
 def test_a_sentence_that_batched_decoding_lost_is_heard_again(talk, reader, play, hear):
