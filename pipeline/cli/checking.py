@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli import quoting, summary
+from pipeline.cli import clipboard, quoting, summary
 from pipeline.cli.progress import shown
 from pipeline.cli.screen import (
     Again,
@@ -98,6 +98,7 @@ def check(
     quote: Annotated[
         str | None, typer.Option("--quote", metavar="WORDS", help="Check one quote; NOTES are then its recordings.")
     ] = None,
+    paste: Annotated[bool, typer.Option("--paste", help="Take the notes from the clipboard.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if something is left to decide.")] = False,
     offline: Offline = False,
     allow_outside: Annotated[
@@ -152,9 +153,14 @@ def check(
         )
         quoting.show(quoting.check(quote, heard_in, ask=not yes, quiet=quiet or as_json), as_json=as_json)
         return
-    if not files:
+    notes: tuple[Path, ...]
+    if paste:
+        notes = (_pasted(files, workspace),)
+        workspace = notes[0].parent.parent
+    elif files:
+        notes = tuple(map(Path, files))
+    else:
         raise UsageError("No notes were named.", "earmark check NOTES…, or earmark check --help.")
-    notes = tuple(map(Path, files))
     if len(notes) > 1 and (source or transcript or decisions):
         raise UsageError(
             "--source, --transcript and --decisions belong to one notes file, and there are several here.",
@@ -196,6 +202,17 @@ def check(
         webbrowser.open(page.resolve().as_uri())
     if code:
         raise typer.Exit(code)
+
+
+def _pasted(files: list[str] | None, workspace: Path | None) -> Path:
+    """The clipboard's notes, kept beside their report: ``notes/`` is the writer's."""
+    from pipeline.run.find import workspace_here
+
+    if files:
+        raise UsageError("--paste takes the notes from the clipboard.", "Name no notes file with it.")
+    path = clipboard.saved(workspace_here(workspace, Path.cwd(), home()).reports)
+    err.print(f"Notes from the clipboard: {path}", highlight=False, markup=False, soft_wrap=True)
+    return path
 
 
 def _words(chosen: str | None) -> "Words":

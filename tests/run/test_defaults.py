@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import InputError
+from pipeline.fetch import Options
 from pipeline.records import Settings
 from pipeline.run.defaults import applied
 from pipeline.run.desk import Request
@@ -43,3 +44,19 @@ def test_what_has_no_meaning_is_refused_and_named(tmp_path: Path, toml: str) -> 
 
     assert "earmark.toml" in caught.value.what
     assert "decide_over_seconds" in caught.value.next_step
+
+
+def test_limits_and_ways_of_fetching_may_stand_in_the_file(tmp_path: Path) -> None:
+    """What the command line says of them wins, one by one."""
+    toml = 'max_megabytes = 10\nmax_hours = 0.5\nproxy = "http://p:1"\ncookies_from_browser = "firefox"\n'
+    made = request(tmp_path, toml, download=Options(max_bytes=7, cookies_from_browser="chrome")).download
+
+    assert made is not None
+    assert (made.max_bytes, made.max_duration_ms) == (7, 1_800_000)
+    assert (made.cookies_from_browser, made.proxy) == ("chrome", "http://p:1")
+
+
+@pytest.mark.parametrize("toml", ["max_hours = 0", "max_megabytes = -1", "max_megabytes = 1.5"])
+def test_limits_that_have_no_meaning_are_refused(tmp_path: Path, toml: str) -> None:
+    with pytest.raises(InputError):
+        request(tmp_path, toml)
