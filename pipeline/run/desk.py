@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline import fetch, report
-from pipeline.cache import Cache
+from pipeline.cache import Cache, opened
 from pipeline.records import OnProgress, Settings
 from pipeline.run.estimate import Estimate
 from pipeline.run.workspace import Workspace
@@ -47,7 +47,9 @@ class Request:
 
 def store_of(request: Request, warn: Callable[[str], None] = lambda _: None) -> Cache:
     """The cache that a request names; raises UsageError for an address that means nothing."""
-    return Cache(request.workspace.cache, warn=warn)
+    if request.cache is None:
+        return Cache(request.workspace.cache, warn=warn)
+    return opened(request.cache, request.workspace.cache, warn=warn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,8 @@ def prepare(job: Job) -> tuple[Sound, ...]:
     inputs = Inputs(job.request.sources, None, None, None) if isinstance(job, ListenJob) else _inputs(job.request)
     episodes = tuple(hearing.fetched(source, desk) for source in inputs.sources)
     heard = hearing.to_hear(inputs, episodes, desk)
+    for episode in heard:
+        desk.store.offer_media(Path(episode.media_path))
     return tuple(Sound(episode.media_path, episode.audio_sha256) for episode in heard)
 
 
@@ -189,13 +191,18 @@ def _desk(request: Request) -> Desk:
 
 
 def _store(request: Request) -> Cache:
-    return store_of(request)
+    return _opened(request.cache, request.workspace)
+
+
+@functools.cache
+def _opened(cache: str | None, workspace: Workspace) -> Cache:
+    """A cache, opened once in each worker."""
+    return store_of(Request(Path(), workspace, cache=cache))
 
 
 def _media(store: Cache, sound: Sound) -> Path:
     """Where the recording lies on the machine that works on it."""
-    del store
-    return Path(sound.media_path)
+    return store.media_here(Path(sound.media_path))
 
 
 @functools.cache

@@ -1,0 +1,136 @@
+"""A cache that several machines share: artefacts and recordings in an object store, through fsspec.
+
+The layout is that of the folder (``KIND/KEY.ear``, ``media/SHA256.SUFFIX``), and so is the rule that makes locks
+needless: an object appears whole, with one PUT, under a key that says what it was made from, so that two
+writers of one key write the same bytes; every header carries the hash that a reader checks. Recordings are
+also kept in a folder of this machine, because they are opened there.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline import files
+from pipeline.cache.store import MEDIA, Cache, DamagedError, pack, unpack
+from pipeline.errors import UsageError, WorkspaceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TRIES = 3
+_HERE_TOO = {"library", "checked"}
+"""What searching, exporting and applying read on this machine."""
+
+_PAUSE_S = 0.5
+_HINT = "Check the address, the credentials (the environment says them, as for any S3 client), and the network."
+
+
+class SharedCache(Cache):
+    """A ``records.Store`` at an address such as ``s3://BUCKET/PATH``; ``root`` is a folder of this machine."""
+
+    def __init__(self, address: str, root: Path, *, warn: Callable[[str], None] = lambda _message: None) -> None:
+        super().__init__(root, warn=warn)
+        self.address = address
+        self._fs, self._base = _opened(address)
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """The bytes kept under this kind and key, or None; damaged ones count as absent. Raises WorkspaceError."""
+        place = self._place(kind, key)
+        try:
+            blob = self._tried(lambda: self._fs.cat_file(place))
+        except FileNotFoundError:
+            return None
+        try:
+            return unpack(blob, kind, key)
+        except DamagedError:
+            self._report(Path(place), "is damaged")
+            return None
+
+    def put(self, kind: str, key: str, data: bytes) -> None:
+        """Keep these bytes with one PUT. Raises WorkspaceError."""
+        place = self._place(kind, key)
+        self._tried(lambda: self._fs.pipe_file(place, pack(kind, key, data)))
+        if kind in _HERE_TOO:
+            super().put(kind, key, data)
+
+    def offer_media(self, path: Path) -> None:
+        """Let other machines have a recording of ours, unless the store has it."""
+        place = f"{self._base}/{MEDIA}/{path.name}"
+        if not self._tried(lambda: self._fs.exists(place)):
+            self._tried(lambda: self._fs.put_file(str(path), place))
+
+    def media_here(self, path: Path) -> Path:
+        """Where a recording lies on this machine, fetched from the store if need be and checked by its hash."""
+        here = path if path.is_file() else self.media / path.name
+        if here.is_file():
+            return here
+        place = f"{self._base}/{MEDIA}/{path.name}"
+        beside = files.temporary_for(here)
+        try:
+            self._tried(lambda: self._fs.get_file(place, str(beside)))
+            if _sha256(beside) != path.name.partition(".")[0]:
+                raise WorkspaceError(f"{place} is damaged in the shared cache.", "Remove it there, and run again.")
+            files.settle(beside, here)
+        except FileNotFoundError as error:
+            raise WorkspaceError(f"{place} is not in the shared cache.", "Run the same command again.") from error
+        finally:
+            beside.unlink(missing_ok=True)
+        return here
+
+    def _place(self, kind: str, key: str) -> str:
+        path = self.path(kind, key)
+        return f"{self._base}/{path.parent.name}/{path.name}"
+
+    def _tried(self, call: Callable[[], Any]) -> Any:
+        """The result of a call, tried again where the network may be to blame."""
+        for attempt in range(1, _TRIES + 1):
+            try:
+                return call()
+            except FileNotFoundError:
+                raise
+            except Exception as error:
+                if attempt == _TRIES or isinstance(error, PermissionError):
+                    raise WorkspaceError(
+                        f"The shared cache {self.address} cannot be reached ({type(error).__name__}: {error}).", _HINT
+                    ) from error
+                time.sleep(_PAUSE_S * attempt)
+        raise AssertionError
+
+
+def opened(address: str, root: Path, *, warn: Callable[[str], None] = lambda _message: None) -> Cache:
+    """The cache at an address or in a folder; raises UsageError for an address that means nothing."""
+    if "://" not in address:
+        return Cache(Path(address).expanduser().resolve(), warn=warn)
+    if address.startswith("file://"):
+        from urllib.request import url2pathname
+
+        return Cache(Path(url2pathname(address.removeprefix("file://"))), warn=warn)
+    return SharedCache(address, root, warn=warn)
+
+
+def _opened(address: str) -> tuple[Any, str]:
+    try:
+        import fsspec
+
+        fs, base = fsspec.core.url_to_fs(address)
+    except ImportError as error:
+        raise UsageError(
+            f"What is needed to reach {address} is not installed.", "Run: pip install 'earmark[s3]'", kind="cache"
+        ) from error
+    except ValueError as error:
+        raise UsageError(
+            f"There is no such kind of cache: {address}.", "Name a folder, or s3://BUCKET/PATH.", kind="cache"
+        ) from error
+    # what others put there meanwhile must be seen: no listings are kept
+    fs.use_listings_cache = False
+    fs.invalidate_cache()
+    return fs, base.rstrip("/")
+
+
+def _sha256(path: Path) -> str:
+    from hashlib import file_digest
+
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
