@@ -18,7 +18,7 @@ _FAR = 0.6  # what a shared word counts that is further off
 _ACROSS = 0.7  # the same for one in another spoken sentence
 _SAME_RUN, _LONGEST_RUN = 0.2, 3  # what each word of an equal run counts, and how long that may be on either side
 _NUMBER = 0.7  # what a shared number counts
-_BREAK = re.compile(r"[,;:()–—]")
+_BREAK, _PARTED = re.compile(r"[,;:()–—]"), re.compile("[;:–—]")
 _LINKS = frozenset("but because although though unless if when while and or as than so where".split())
 _RELATIVE = frozenset("that which who".split())
 _SUBJECTS = frozenset("i you he she it we they there what".split())
@@ -130,19 +130,29 @@ class Context:
     def denied_in_writing(self, at: int, *, loosely: bool = False) -> int | None:
         """Where the negation stands that reaches a written word; ``loosely`` it may reach over commas and links."""
         if loosely:
-            return _denied_loosely(self.clause.words, at)
+            return _denied_loosely(self.clause.words, at, self._parted)
         return _denied_by(self.clause.words, at, lambda index: index in self.breaks)
 
     def denied_in_speech(self, place: int, *, loosely: bool = False) -> int | None:
         """Where the negation stands that reaches a heard word; ``loosely`` it may reach over commas and links."""
-        if loosely:
-            return _denied_loosely(self.found.words, place)
         heard, start = self.found.heard, self.found.start
+        if loosely:
+            return _denied_loosely(
+                self.found.words, place, lambda index: heard.punctuated and heard.starts[start + index]
+            )
         return _denied_by(
             self.found.words,
             place,
             lambda index: heard.starts[start + index] or (index > 0 and self._comma(index - 1)),
         )
+
+    def _parted(self, at: int) -> bool:
+        """Whether a written word begins what is surely a clause of its own: behind a semicolon, or a subject."""
+        text, tokens = self.clause.text, self.clause.tokens
+        if _PARTED.search(text[tokens[at - 1].end_char : tokens[at].start_char]):
+            return True
+        opened = at in self.breaks or tokens[at - 1].text in _LINKS
+        return opened and tokens[at].text in _SUBJECTS | {"one", "nobody"}
 
     def _comma(self, place: int) -> bool:
         """Whether a comma stands behind a heard word, and is not that of a tic."""
@@ -208,10 +218,15 @@ def _denied_by(words: Sequence[str], at: int, begins: Callable[[int], bool]) -> 
     return None
 
 
-def _denied_loosely(words: Sequence[str], at: int) -> int | None:
-    """The nearest negation that may be about a word, whatever stands between."""
-    near = [*range(at, max(-1, at - 1 - _LOOSE_SCOPE), -1), *range(at + 1, min(at + 1 + _AHEAD, len(words)))]
-    return next((place for place in near if words[place] in NEGATIONS), None)
+def _denied_loosely(words: Sequence[str], at: int, parted: Callable[[int], bool]) -> int | None:
+    """The nearest negation that may be about a word, as far as no other clause begins in between."""
+    for place in range(at, max(-1, at - 1 - _LOOSE_SCOPE), -1):
+        if words[place] in NEGATIONS:
+            return place
+        if place and parted(place):
+            break
+    ahead = range(at + 1, min(at + 1 + _AHEAD, len(words)))
+    return next((place for place in ahead if words[place] in NEGATIONS), None)
 
 
 def denied_outright(words: Sequence[str], negation: int, at: int) -> bool:

@@ -130,12 +130,12 @@ def quantifiers(context: Context) -> list[Doubt]:
 
 
 def _quantifies(words: Sequence[str], at: int) -> bool:
-    """Whether a word says how many: "all right", "at all", "the most recent" and "no more" do not."""
+    """Whether a word says how many: "all right", "the most recent", "some forty", "no more" do not."""
     word = words[at]
     before, after = "".join(words[max(0, at - 1) : at]), "".join(words[at + 1 : at + 2])
     if word not in _QUANTIFIERS or (word == "all" and (after in {"right", "but"} or before in {"at", "after", "of"})):
         return False
-    if word == "most" and before in {"the", "at"}:
+    if (word == "most" and before in {"the", "at"}) or (word in {"some", "few", "every"} and is_number(after)):
         return False
     return not (word == "no" and after in {"more", "longer", "matter", "doubt", "way", "problem", "idea"})
 

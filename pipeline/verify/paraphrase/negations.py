@@ -1,5 +1,6 @@
 """A word denied in the sentence and affirmed in the passage, or the other way about, among words that are the same."""
 
+from pipeline.verify.clauses import shared
 from pipeline.verify.paraphrase.context import DENYING, Context, Doubt, around, denied_outright
 from pipeline.words import NEGATIONS
 
@@ -9,6 +10,7 @@ _MARGIN = 0.35  # by which the place that says otherwise must be the likelier on
 _OPEN = frozenset(("whether", "if"))
 _ONCE = 0.3  # what it adds that a word stands but once in the passage
 _CLEARLY = 0.6  # by which it must fit better than the same word said the other way in the same breath
+_SAME_CLAUSE, _AROUND = 0.4, 12  # the share of the sentence's words that must be said within so many words of it
 _BOTH_WAYS = 12  # words within which a word that is denied and affirmed tells nothing
 _TWICE = 4  # the same where one side denies the word twice
 _DENIALS = NEGATIONS | DENYING
@@ -29,6 +31,8 @@ def negations(context: Context) -> list[Doubt]:
         ]
         likeness, spot = max(others, key=lambda other: (other[0], -other[1]), default=(0.0, -1))
         if likeness < enough or likeness <= same + _MARGIN:
+            continue
+        if shared(context.clause, context.found, spot - _AROUND, spot + _AROUND) < _SAME_CLAUSE:
             continue
         if any(abs(p - spot) <= _BOTH_WAYS and context.near(at, p) > likeness - _CLEARLY for p in agreeing):
             continue  # it was said both ways in one breath
