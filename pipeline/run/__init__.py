@@ -33,7 +33,7 @@ from pipeline.run import archive, copies, foreign, hearing, kept
 from pipeline.run.clips import cut_clips, cut_elsewhere
 from pipeline.run.desk import Agree, Desk, Request, store_of
 from pipeline.run.inputs import Inputs, resolve
-from pipeline.run.workspace import Outputs, outputs_for, prepare
+from pipeline.run.workspace import Outputs, claim, outputs_for, prepare
 
 __all__ = ["Checked", "Request", "Settings", "check"]
 
@@ -102,6 +102,7 @@ def check(
     last = copies.before(desk.store, outputs.html)
     first: Report | None = None
 
+    claim(request.notes, request.workspace, outputs)
     def first_page(early: tuple[Episode, ...]) -> None:
         nonlocal first
         first = _judge(case, hearing.recordings(notes, inputs, early, case.decided, desk), early)

@@ -1,10 +1,13 @@
 """Where a run reads and writes: a folder with ``notes/``, ``cache/`` and ``reports/`` in it."""
 
+import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import files
 from pipeline.errors import UsageError
+from pipeline.run import elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,25 @@ def find_workspace(notes: Path, chosen: Path | None, home: Path) -> Workspace:
     """
     if chosen is not None:
         return Workspace(chosen.resolve())
-    for folder in notes.resolve().parents:
+    parents = notes.resolve().parents
+    if any((folder / ".obsidian").is_dir() for folder in parents):
+        return Workspace(home)  # a vault may have a folder of that name
+    for folder in parents:
         if folder.name == "notes":
             return Workspace(folder.parent)
     return Workspace(home)
 
 
 def outputs_for(notes: Path, workspace: Workspace) -> Outputs:
-    """The report files of a notes file; subfolders of ``notes/`` are mirrored."""
-    resolved = notes.resolve()
-    inside = resolved.is_relative_to(workspace.notes.resolve())
-    stem = resolved.relative_to(workspace.notes.resolve()).with_suffix("") if inside else Path(resolved.stem)
+    """The report files of a notes file; subfolders of ``notes/`` are mirrored, notes from elsewhere keep their name.
+
+    Of two files from elsewhere with one name, the second is told apart by its folder.
+    """
+    resolved, own = notes.resolve(), workspace.notes.resolve()
+    if resolved.is_relative_to(own):
+        stem = resolved.relative_to(own).with_suffix("")
+    else:
+        stem = Path(elsewhere.stem_for(resolved, workspace.reports, own))
     if str(stem).casefold() == "index":
         raise UsageError(
             f"{notes} would become reports/index.html, which is the page over all reports.",
@@ -64,6 +75,25 @@ def outputs_for(notes: Path, workspace: Workspace) -> Outputs:
         )
     base = workspace.reports / stem
     return Outputs(*(base.with_name(f"{base.name}{end}") for end in (".html", ".json", ".decisions.json")))
+
+
+def claim(notes: Path, workspace: Workspace, outputs: Outputs) -> None:
+    """Make sure that a report is of these notes before it is written, and keep whose it is.
+
+    Raises UsageError where the report there is of another notes file of the same folder and stem (``a.md``,
+    ``a.docx``), and WorkspaceError.
+    """
+    resolved = notes.resolve()
+    if not resolved.is_relative_to(workspace.notes.resolve()):
+        elsewhere.remember(resolved, outputs.html.stem, workspace.reports)
+        return
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        other = json.loads(outputs.json.read_text(encoding="utf-8"))["notes_file"]
+        if other != notes.name and Path(other).stem == notes.stem and resolved.with_name(Path(other).name).exists():
+            raise UsageError(
+                f"{outputs.html} is the report of {other}, and {notes.name} would write over it.",
+                "Give one of the two another name.",
+            )
 
 
 def refuse_shared_outputs(notes: tuple[Path, ...], workspaces: tuple[Workspace, ...]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UsageError, WorkspaceError
-from pipeline.run.workspace import Workspace, find_workspace, outputs_for, prepare, refuse_shared_outputs
+from pipeline.run.workspace import Workspace, claim, find_workspace, outputs_for, prepare, refuse_shared_outputs
 
 
 def test_the_folder_that_holds_notes_is_the_workspace(tmp_path: Path) -> None:
@@ -68,3 +68,61 @@ def test_a_workspace_that_cannot_be_made_says_what_to_do(tmp_path: Path) -> None
         prepare(Workspace(tmp_path / "taken"))
 
     assert "--workspace" in caught.value.next_step
+
+
+def claimed(notes: Path, workspace: Workspace) -> str:
+    """The report's name of a notes file that is checked now."""
+    outputs = outputs_for(notes, workspace)
+    claim(notes, workspace, outputs)
+    return outputs.html.name
+
+
+def test_equal_names_from_two_folders_have_a_report_each(tmp_path: Path) -> None:
+    """The first keeps the plain name, run after run; the others are told apart by their folders."""
+    own = Workspace(tmp_path / "own")
+    notes = [tmp_path / folder / "talk.md" for folder in ("a", "b", "c/b", "A")]
+    names = [claimed(path, own) for path in notes]
+
+    assert names == ["talk.html", "talk (b).html", "talk (b) 2.html", "talk (A).html"]
+    assert [claimed(path, own) for path in reversed(notes)] == names[::-1]
+    assert [outputs_for(path, own).html.name for path in notes] == names
+
+
+def test_notes_from_elsewhere_leave_the_reports_of_the_workspaces_own_notes_alone(tmp_path: Path) -> None:
+    """Whether or not those have been checked yet."""
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "Talk.md").write_text("x")
+
+    assert claimed(tmp_path / "else" / "talk.md", Workspace(tmp_path)) == "talk (else).html"
+
+
+def test_two_forms_of_one_name_do_not_take_turns_at_one_report(tmp_path: Path) -> None:
+    """Refused with both names while both are there; a file that was renamed may have its report again."""
+    place, notes = Workspace(tmp_path), tmp_path / "notes"
+    notes.mkdir()
+    for name in ("talk.md", "talk.docx"):
+        (notes / name).write_text("x")
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "talk.json").write_text('{"notes_file": "talk.docx"}')
+
+    with pytest.raises(UsageError, match=r"talk\.docx, and talk\.md"):
+        claimed(notes / "talk.md", place)
+    assert claimed(notes / "talk.docx", place) == "talk.html"
+    (notes / "talk.docx").unlink()
+    assert claimed(notes / "talk.md", place) == "talk.html"
+
+
+@pytest.mark.parametrize("where", ["a.md", "notes/a.md", "Deep/notes/a.md"])
+def test_a_vault_is_no_workspace_whatever_its_folders_are_called(tmp_path: Path, where: str) -> None:
+    """Cache and audio stay out of it."""
+    (tmp_path / "vault" / ".obsidian").mkdir(parents=True)
+
+    assert find_workspace(tmp_path / "vault" / where, None, tmp_path / "own") == Workspace(tmp_path / "own")
+
+
+def test_damage_to_the_names_kept_is_no_failure(tmp_path: Path) -> None:
+    own = Workspace(tmp_path)
+    (tmp_path / "reports").mkdir()
+    for text in ("", "[]", '{"talk": 7}', "\udcff"):
+        (tmp_path / "reports" / ".elsewhere.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+        assert claimed(tmp_path / "x" / "talk.md", own) == "talk.html"
