@@ -5,6 +5,7 @@ every fifth function word dropped). Half of the notes are left right; the others
 """
 # ruff: noqa: SIM905 - a line of words is easier to read and to mend than a list of strings
 
+import hashlib
 import importlib.util
 import random
 import sys
@@ -127,28 +128,61 @@ def figures(corpora):
     return found
 
 
-MISSPELT = {
-    "Ravensmoor": "Ravensmore", "Lindqvist": "Linqvist", "Tobias": "Tobais", "Kessel": "Kesel", "Ingrid": "Ingird",
-    "Haddad": "Hadad", "Elias": "Elyas", "Whitlock": "Withlock", "Ostermark": "Ostermarck", "Jonas": "Jonnas",
-    "Priya": "Prya", "Mara": "Marra",
-}  # fmt: skip
+VOWELS = {"a": "e", "e": "i", "i": "y", "o": "u", "u": "o", "y": "i"}
 
 
-def names(corpora):
-    """(planted, found) over names misspelled once in a note, with the publisher's description beside it."""
-    planted = found = 0
+def misspelt(rng, name):
+    """A name as a hurried writer spells it: a letter lost, doubled, exchanged with its neighbour, or another vowel."""
+    at = rng.randrange(1, len(name) - 1)
+    vowels = [i for i in range(1, len(name)) if name[i] in VOWELS]
+    made = {
+        "lost": name[:at] + name[at + 1 :],
+        "doubled": name[: at + 1] + name[at:],
+        "exchanged": name[:at] + name[at + 1] + name[at] + name[at + 2 :],
+        "vowel": next((name[:i] + VOWELS[name[i]] + name[i + 1 :] for i in vowels), name),
+    }
+    kind = rng.choice(sorted(kind for kind, text in made.items() if text != name))
+    return made[kind]
+
+
+def names_in(corpora):
+    """By corpus, names of five letters or more: capitals within sentences, and in no text in small letters."""
+    small = {w.strip('.,?!;:"') for c in corpora for s in c.sentences for w in s.words if w[:1].islower()}
+    found = {}
     for corpus in corpora:
-        speakers = sorted({s.speaker.title() for s in corpus.sentences})
-        told = {w.strip(".,?!") for s in corpus.sentences for w in s.words}
-        for right, wrong in MISSPELT.items():
-            if right in told | set(speakers) and right in told:
-                sentence = next(s for s in corpus.sentences if any(w.strip(".,?!") == right for w in s.words))
-                text = f"Here we hear of {wrong} and of what became of it."
-                note = Planted(text, "name", sentence.starts_ms[0], sentence.starts_ms[-1])
-                ((_, kinds),) = run(corpus, [note], description=f"A talk about {right} and {' and '.join(speakers)}.")
-                planted += 1
-                found += "name" in kinds
-    return planted, found
+        words = [w.strip('.,?!;:"').removesuffix("'s") for s in corpus.sentences for w in s.words[1:]]
+        found[corpus.name] = sorted({
+            w for w in words if len(w) >= 5 and w.isalpha() and w.istitle() and w.lower() not in small
+        })  # fmt: skip
+    return found
+
+
+def names(corpora, *, held):
+    """(planted, found, right ones accused) over names misspelled once in a note, the publisher's description beside.
+
+    Half of the names, by a hash, was set aside.
+    """
+    planted = found = accused = 0
+    known = names_in(corpora)
+    for corpus in corpora:
+        told = known[corpus.name]
+        for right in told:
+            if (hashlib.blake2s(right.encode()).digest()[0] % 2 == 1) is not held:
+                continue
+            wrong = misspelt(random.Random(right), right)
+            sentence = next(s for s in corpus.sentences if any(right in w for w in s.words))
+            made = [
+                Planted(f"Here we hear of {name} and of it.", "name", sentence.starts_ms[0], sentence.starts_ms[-1])
+                for name in (wrong, right)
+            ]
+            description = f"A talk about {' and '.join(told)}."
+            for (_, kinds), name in zip(
+                [run(corpus, [note], description=description)[0] for note in made], (wrong, right), strict=True
+            ):
+                planted += name == wrong
+                found += name == wrong and "name" in kinds
+                accused += name == right and "name" in kinds
+    return planted, found, accused
 
 
 # what the check holds on text we wrote; a paraphrase further from the words finds less
@@ -168,16 +202,18 @@ def test_what_changes_the_sense_is_found_without_crying_wolf(heard):
     assert all(found[name] <= ceiling for name, ceiling in CEILINGS.items()), found
 
 
-def test_names_planted_wrong_are_found():
-    """A misspelling of a name that the publisher gives is found."""
-    planted, found = names(suite.scripts())
+@pytest.mark.parametrize("held", [False, True], ids=["development half", "half set aside"])
+def test_names_planted_wrong_are_found_and_right_ones_left_alone(held):
+    """A misspelling of a name that the publisher gives; one accusation in a hundred at most."""
+    planted, found, accused = names([*suite.scripts(), *suite.heard_by("tiny.en")], held=held)
 
-    assert planted >= 8
+    assert planted >= 40
     assert found >= 0.95 * planted
+    assert accused <= 0.01 * planted
 
 
 if __name__ == "__main__":
-    print("clean", figures(suite.scripts()), "names", names(suite.scripts()))
+    print("clean", figures(suite.scripts()), "names", names([*suite.scripts(), *suite.heard_by("tiny.en")], held=False))
     print("tiny.en", figures(suite.heard_by("tiny.en")))
     if "-v" in sys.argv:
         for corpus in suite.scripts():
