@@ -179,6 +179,8 @@ def _alone(
     starts = [at + len(before) for at in _places(before + finding.written + after, text, within)]
     if len(starts) != 1:
         starts = [at for at in _places(finding.written, text, within) if _whole(text, at, len(finding.written))]
+        if any(_is_there(new, finding.written, text, at) for at in starts):
+            return "it is corrected there already"
     if not starts:
         return "its text does not stand there any more"
     if len(starts) > 1:
@@ -193,6 +195,11 @@ def _places(part: str, text: str, within: tuple[int, int]) -> list[int]:
         found.append(at)
         at = text.find(part, at + max(1, len(part)), within[1])
     return found
+
+
+def _is_there(new: str, written: str, text: str, at: int) -> bool:
+    """Whether the ``written`` at ``at`` is a part of ``new`` that stands there: “is” of an “is only” put in before."""
+    return any(text.startswith(new, at - within) for within in _places(written, new, (0, len(new))) if within <= at)
 
 
 def _whole(text: str, at: int, length: int) -> bool:

@@ -73,6 +73,18 @@ def test_notes_edited_since_are_corrected_where_the_text_still_stands():
     assert not result.left
 
 
+@pytest.mark.parametrize("heard", ["most valley", "valley road", "the valley here", "valley"])
+def test_correcting_twice_is_correcting_once(heard):
+    """Also where the correction holds the words that it takes the place of: nothing is put in a second time."""
+    decided = accepted("word-valley", action="edit", text=heard)
+    once = applied(decided, NOTES)
+    assert heard in once.text
+
+    again = applied(decided, once.text)
+    assert again.text == once.text
+    assert again.done == () or heard == "valley"
+
+
 def test_what_stands_twice_or_not_at_all_is_left_and_listed():
     """Never a guess."""
     twice = NOTES.replace("is in what it saves", "valley is what is in it").replace("The valley of", "Their valley of")
