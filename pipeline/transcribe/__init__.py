@@ -10,20 +10,22 @@ pieces for many workers, each of which decodes ``here``, in its own process.
 
 from pipeline.transcribe.again import hear_again
 from pipeline.transcribe.engine import known, parts_not_heard, transcribe
-from pipeline.transcribe.here import drop_sound, here
+from pipeline.transcribe.here import drop_sound, in_this_process
 from pipeline.transcribe.layout import cores, memory_bytes
 from pipeline.transcribe.models import ModelChoice, choose_model
+from pipeline.transcribe.run import Task
 from pipeline.transcribe.units import Outline, decode, outline
 
 __all__ = [
     "ModelChoice",
     "Outline",
+    "Task",
     "choose_model",
     "cores",
     "decode",
     "drop_sound",
     "hear_again",
-    "here",
+    "in_this_process",
     "known",
     "memory_bytes",
     "outline",

@@ -34,7 +34,7 @@ _idle_lock = threading.Lock()
 
 
 @contextlib.contextmanager
-def here(cores: int) -> Iterator[None]:
+def in_this_process(cores: int) -> Iterator[None]:
     """Within this block, decoding happens in this process, on so many cores."""
     before = _CORES.set(cores)
     try:

@@ -104,7 +104,7 @@ def prepare(job: Job) -> tuple[Sound, ...]:
 def outline(request: Request, sound: Sound, cores: int) -> transcribe.Outline:
     """Find the speech of a recording and its language, and say what of it nobody has decoded."""
     store = _store(request)
-    with transcribe.here(cores):
+    with transcribe.in_this_process(cores):
         return transcribe.outline(
             _media(store, sound),
             audio_sha256=sound.audio_sha256,
@@ -118,7 +118,7 @@ def outline(request: Request, sound: Sound, cores: int) -> transcribe.Outline:
 def decode(request: Request, sound: Sound, numbers: tuple[int, ...], cores: int) -> int:
     """Decode some batches of a recording into the cache; how many."""
     store = _store(request)
-    with transcribe.here(cores):
+    with transcribe.in_this_process(cores):
         transcribe.decode(
             _media(store, sound),
             numbers,
@@ -134,7 +134,7 @@ def decode(request: Request, sound: Sound, numbers: tuple[int, ...], cores: int)
 def finish(job: Job, drop: tuple[str, ...], cores: int) -> Summary:
     """Do a job whose recordings are decoded, and give back the samples of those that nobody else needs."""
     try:
-        with transcribe.here(cores):
+        with transcribe.in_this_process(cores):
             return _listened(job) if isinstance(job, ListenJob) else _checked(job)
     finally:
         for audio_sha256 in drop:
