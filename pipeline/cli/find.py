@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pipeline import files, timecode
+from pipeline.cli.terminal import Screen
 
 if TYPE_CHECKING:
     from pipeline.find import Hit
@@ -47,7 +48,7 @@ def find(
     from pipeline.cli.progress import shown
     from pipeline.run.find import find_words, workspace_here
 
-    out, err = Console(), Console(stderr=True)
+    out, err = Screen(), Screen(stderr=True)
     home = Path(platformdirs.user_documents_dir()) / "earmark"
     place = workspace_here(workspace, Path.cwd(), home)
     plain = as_json or markdown or as_csv

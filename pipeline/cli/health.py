@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from pipeline import doctor
+from pipeline.cli.terminal import Screen
 
 MARKS = {"ok": "[green]✓ ok[/green]", "advice": "[yellow]! advice[/yellow]", "broken": "[red]✗ broken[/red]"}
 
@@ -23,7 +23,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON, for programs.")] = False,
 ) -> None:
     """Look at this machine and say what earmark needs that is missing."""
-    out = Console()
+    out = Screen()
     checks = doctor.examine(workspace / "cache")
     if as_json:
         out.print(json.dumps([asdict(check) for check in checks]), highlight=False, markup=False, soft_wrap=True)

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from pipeline.cache import Cache, house
 from pipeline.cli.screen import plain
+from pipeline.cli.terminal import Screen
 from pipeline.errors import UsageError
 
 app = typer.Typer(help="Look into the cache: what it holds, whether it is sound, what may go.", no_args_is_help=True)
-out = Console()
+out = Screen()
 
 WorkspaceOption = Annotated[
     Path, typer.Option("--workspace", metavar="DIR", help="The workspace. Default: the current folder.")
