@@ -1,6 +1,5 @@
 """The page over all checked notes files of a workspace."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,10 +21,9 @@ def _summaries(folder: Path) -> Iterator[report.Summary]:
             continue
         page = path.with_suffix(".html")
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
             decided = _decided(path.with_suffix(".decisions.json"))
-            yield report.summarise(data, href=page.relative_to(folder).as_posix(), decided=decided)
-        except (OSError, ValueError, KeyError, TypeError, EarmarkError):
+            yield report.summarise(path.read_bytes(), href=page.relative_to(folder).as_posix(), decided=decided)
+        except (OSError, ValueError, EarmarkError):
             continue  # some other program's file, or one from a later version: not a report we can list
 
 

@@ -372,7 +372,7 @@ function onClick(event) {
 function reveal(id) {
   const target = document.getElementById(id);
   if (!target) return;
-  if (target.classList.contains("card")) return go(target);
+  if (target.closest(".card")) return go(target.closest(".card"));
   if (target.tagName === "DETAILS") target.open = true;
 }
 

@@ -489,7 +489,9 @@ def test_a_named_voice_of_the_last_check_goes_by_its_name(opened):
     it.page.fill("textarea", "Ada Marsh")
     it.press("Enter")
     _, text = it.download("#save")
-    assert [(one.label, one.name) for one in decisions.voice_names(decisions.parse(text, "d"))] == [("Keeper", "Ada Marsh")]
+    assert [(one.label, one.name) for one in decisions.voice_names(decisions.parse(text, "d"))] == [
+        ("Keeper", "Ada Marsh")
+    ]
 
 
 def test_a_card_opens_by_mouse_and_by_tab(opened):
@@ -533,6 +535,28 @@ def test_axe_finds_nothing_in_the_index(opened, axe):
     it = opened(report.index(rows, version="0"), viewport={"width": 320, "height": 700})
     assert axe.run(it.page).response["violations"] == []
     assert it.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_all_that_waits_is_sorted_in_the_index_and_leads_to_its_card(opened, tmp_path):
+    """By notes, by kind, by time; the link opens the finding on its report, whichever of equal ones it names."""
+    data = json.loads(export.to_json(fake_report()))
+    page = tmp_path / "lamp-room.html"
+    page.write_bytes(report.page(fake_report(), clips={}, version="0").encode())
+    it = opened(report.index([report.summarise(data, href=page.name)], version="0"))
+
+    def kinds():
+        return [row.get_attribute("data-kind") for row in it.page.locator("#opens > li").all()]
+
+    assert kinds() == ["homophone", "negation", "join", "name", "time", "unsupported"]
+    it.page.check("input[value='kind']")
+    assert kinds() == ["homophone", "negation", "name", "join", "unsupported", "time"]
+    it.page.check("input[value='time']")
+    assert kinds() == ["homophone", "negation", "time", "join", "unsupported", "name"]
+    it.page.click("#opens a >> nth=1")
+    it.page.wait_for_selector("#card-neg-ever[aria-current]")
+    it.page.goto(page.as_uri() + "#finding-name-2")
+    it.page.reload()
+    it.page.wait_for_selector("#card-name-1[aria-current]")
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280, 3840])

@@ -45,7 +45,11 @@ def test_the_clock_is_one_sentence_that_blames_nobody(given, said):
 
 def test_an_earlier_copy_that_was_cut_otherwise_is_told_of_with_its_map():
     """What was put in, left out and exchanged, where; and that both copies are kept."""
-    changes = (CopyChange(0, 0, 0, 30_000), CopyChange(60_000, 105_000, 90_000, 90_200), CopyChange(150_000, 180_000, 135_000, 155_000))
+    changes = (
+        CopyChange(0, 0, 0, 30_000),
+        CopyChange(60_000, 105_000, 90_000, 90_200),
+        CopyChange(150_000, 180_000, 135_000, 155_000),
+    )
     copy = OtherCopy("r1", "a" * 64, 295_000, (ClockStep(0, 30_000), ClockStep(105_000, -15_000)), changes)
     made = replace(fake_report(), copies=(copy,))
 

@@ -3,6 +3,7 @@
 import json
 from html.parser import HTMLParser
 
+import pytest
 from fake_report import fake_report
 
 from pipeline import export, report
@@ -41,10 +42,34 @@ def test_what_waits_most_comes_first_and_links_are_paths():
     some = report.summarise(DATA, href="a b/#1?.html")
     other = report.summarise(DATA | {"notes_file": "<b>", "findings": []}, href="javascript:alert(1).html")
     html = report.index([other, some], version="1")
-    assert Links(html).found == ["a%20b/%231%3F.html", "javascript%3Aalert%281%29.html"]
+    files = [link for link in Links(html).found if "#" not in link]
+    assert files == ["a%20b/%231%3F.html", "javascript%3Aalert%281%29.html"]
     assert "<strong>6 to decide</strong>" in html
     assert "&lt;b&gt;" in html
-    assert "<script" not in html
+    assert html.count("<script") == 1
+
+
+def test_every_open_decision_is_listed_and_led_to():
+    """Equal ones once; decided ones not at all; without scripts too, in the order of the reports."""
+    made = Decisions("", (Decision("1", "word-valley", "keep"), Decision("2", "time-4", "fix")))
+    summary = report.summarise(export.to_json(fake_report()).encode(), href="a.html", decided=made)
+    assert [(one.kind, one.places, one.written, one.proposed, one.time) for one in summary.open] == [
+        ("negation", 1, "ever", "never", "2:25"),
+        ("join", 1, "watch. You", "watch. […] You", "3:18"),
+        ("name", 2, "Fresnell", "Fresnel", ""),
+        ("unsupported", 1, "They argue about whether ghosts run the light.", None, "3:45"),
+    ]
+    links = Links(report.index([summary], version="1")).found
+    assert links == ["a.html", *(f"a.html#finding-{one.finding}" for one in summary.open)]
+
+
+@pytest.mark.parametrize(
+    "data", [b"{}", b"[]", b"no json", b'{"recordings": [], "notes": [], "findings": [{"id": 1}]}']
+)
+def test_what_is_no_report_is_refused(data):
+    """The index leaves such a file out."""
+    with pytest.raises(ValueError, match="no report"):
+        report.summarise(data, href="x.html")
 
 
 def test_an_empty_index_says_so():
