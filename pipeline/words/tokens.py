@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.words import numbers
+from pipeline.words import money, numbers
 from pipeline.words.spelling import fold
 
 _LETTER = r"[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e31-\u0e4e]"
@@ -210,7 +210,21 @@ def _with_numbers(pieces: list[Token], text: str) -> tuple[Token, ...]:
             taken, value = number
             found.append(Token(value, pieces[at].start_char, pieces[at + taken - 1].end_char))
             at += taken
-    return tuple(found)
+    return _with_sums(found, text)
+
+
+def _with_sums(found: list[Token], text: str) -> tuple[Token, ...]:
+    """Sums of money as one number, where the text has any."""
+    words = [token.text for token in found]
+    if not money.CURRENCIES.intersection(words):
+        return tuple(found)
+
+    def joined(at: int) -> bool:
+        return not text[found[at - 1].end_char : found[at].start_char].strip(" \t\r\n\u00a0")
+
+    return tuple(
+        Token(word, found[first].start_char, found[last].end_char) for word, first, last in money.fold(words, joined)
+    )
 
 
 def _money(pieces: list[Token], words: list[str], joined: list[bool], at: int, found: list[Token]) -> int:

@@ -39,6 +39,12 @@ EQUAL = [
     ("$5 million", "five million dollars"),
     ("$5m", "5 million dollars"),
     ("£13.60", "13.60 pounds"),
+    ("two pounds forty", "£2.40"),
+    ("from one pound fifty to two pounds forty in a year", "from £1.50 to £2.40 in a year"),
+    ("twelve fifty euros", "€12.50"),
+    ("two dollars and fifty cents", "$2.50"),
+    ("two dollars five cents", "$2.05"),
+    ("one dollar", "$1"),
     ("10x faster", "ten times faster"),
     ("5k", "five thousand"),
     ("30 km", "thirty km"),
@@ -61,6 +67,8 @@ EQUAL = [
     ("learnt", "learned"),
 ]
 DIFFERENT = [
+    ("two dollars twenty years ago", "$2.20 years ago"),
+    ("ten pounds, twenty people", "£10.20 people"),
     ("a thousand", "thousands"),
     ("can", "can't"),
     ("fifteen, twenty", "1520"),
