@@ -24,6 +24,12 @@ _LAST = re.compile(
     rf"(?P<name>[^\W_][^\n\t]{{0,60}}?)[ \t]*[-–|:,]?[ \t]*{_OPEN}(?P<time>{_TIME}){_RANGE}{_CLOSE}[ \t]*:?[ \t]*"
 )
 _NAMED = re.compile(rf"(?P<name>[^\W_][^\n:]{{0,60}}?):?[ \t]*[\[(](?P<time>{_TIME})[\])][ \t]*:?[ \t]+(?P<rest>\S.*)")
+_COLON_NAMED = re.compile(rf"(?P<name>[^\W_][^\n:]{{0,60}}?):[ \t]+(?P<time>{_TIME})[ \t]+(?P<rest>\S.*)")
+_DATED = re.compile(r"[0-9]{4}|[0-9]:[0-9]{2}|[•·|]")  # the head of an export, which names a day and not a speaker
+_BOLD = re.compile(r"\*\*|__")
+_LINKED = re.compile(rf"\[({_TIME})\]\([^()\s]{{1,2000}}\)")
+_MENU = re.compile(r"[^\W\d_]{2,20}(?: ?[(（][^()（）]{2,30}[)）])? ?[(（][^()（）]{4,40}[)）]")
+_NUMBERS = re.compile(r"[0-9]{1,3}")
 _GLUED = re.compile(r"(?P<time>[0-9]{1,2}:[0-5][0-9](?::[0-5][0-9])?)(?=[^\W\d_\[(♪])(?P<rest>.+)")
 _SPOKEN = re.compile(r"(?:[0-9]{1,3} (?:hours?|minutes?|seconds?)(?:, | and )?){1,3}", re.IGNORECASE)
 _FURNITURE = re.compile(
@@ -57,8 +63,8 @@ class _Row:
 
 def read_text(text: str) -> Plain:
     """The cues of a plain-text transcript; without times they all stand at 0 in the order of the text."""
-    lines = [line.strip() for line in html.unescape(text).splitlines()]
-    rows = [_row(line) for line in lines if line and not _FURNITURE.fullmatch(line)]
+    lines = [_LINKED.sub(r"\1", _BOLD.sub("", line)).strip() for line in html.unescape(text).splitlines()]
+    rows = _without_spoken([_row(line) for line in lines if line and not _FURNITURE.fullmatch(line)])
     timed = sum(row.ms is not None for row in rows)
     if timed * 12 < len(rows) or not timed:
         return Plain(_untimed(lines), timed=False)
@@ -76,9 +82,35 @@ def _row(line: str) -> _Row:
         return _timed(match, match["rest"])
     if match := _NAMED.fullmatch(line[:200]) and _NAMED.fullmatch(line):
         return _timed(match, match["rest"], match["name"])
-    if len(line) < 100 and (match := _LAST.fullmatch(line)):
+    if match := _COLON_NAMED.fullmatch(line[:200]) and _COLON_NAMED.fullmatch(line):
+        return _timed(match, match["rest"], match["name"])
+    if len(line) < 100 and (match := _LAST.fullmatch(line)) and not _DATED.search(match["name"]):
         return _timed(match, "", match["name"])
     return _Row("" if _SPOKEN.fullmatch(line) else line)
+
+
+def _without_spoken(rows: list[_Row]) -> list[_Row]:
+    """The rows without what YouTube's panel adds in the reader's own language: each time in words, and its menu."""
+    alone = [at for at, row in enumerate(rows[:-1]) if row.ms is not None and not row.words and row.name is None]
+    said = {at + 1 for at in alone if _says(rows[at + 1], rows[at].ms or 0)}
+    if alone and 2 * len(said) > len(alone):
+        rows = [row for at, row in enumerate(rows) if at not in said]
+    menu = bool(alone) and rows[-1].ms is None and not rows[-1].words[:1].islower() and _MENU.fullmatch(rows[-1].words)
+    return rows[:-1] if menu else rows
+
+
+def _says(row: _Row, ms: int) -> bool:
+    """Whether a line is a time in words: its numbers are the time's, with a unit after each and little else."""
+    if row.ms is not None or len(row.words) > 60:
+        return False
+    hours, minutes, seconds = ms // 3_600_000, ms // 60_000 % 60, ms // 1000 % 60
+    numbers = [int(number) for number in _NUMBERS.findall(row.words)]
+    units = [word for word in _NUMBERS.sub(" ", row.words).split() if any(char.isalpha() for char in word)]
+    return (
+        bool(numbers)
+        and [number for number in numbers if number] == [number for number in (hours, minutes, seconds) if number]
+        and len(numbers) <= len(units) <= 2 * len(numbers)
+    )
 
 
 def _timed(match: re.Match[str], words: str, name: str | None = None) -> _Row:

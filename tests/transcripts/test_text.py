@@ -96,3 +96,49 @@ def test_text_without_words_is_refused(text):
         transcripts.parse(text, "t.txt")
 
     assert caught.value.kind in ("empty", "no_cues")
+
+
+@pytest.mark.parametrize(
+    ("spoken", "menu"),
+    [
+        (("0 Sekunden", "5 Sekunden", "1 Stunde, 2 Minuten und 3 Sekunden"), "Deutsch (automatisch erzeugt)"),
+        (
+            ("0 seconde", "5 secondes", "1 heure, 2 minutes et 3 secondes"),
+            "Français (France) (générés automatiquement)",
+        ),
+        (("0 секунд", "5 секунд", "1 час 2 минуты 3 секунды"), "Русский (создано автоматически)"),
+        (("0 秒", "5 秒", "1 時間 2 分 3 秒"), "日本語 (自動生成)"),
+        (("0 segundos", "5 segundos", "1 hora, 2 minutos y 3 segundos"), "5 personas lo dijeron"),
+    ],
+)
+def test_a_panel_copied_in_another_language_holds_only_what_was_said(spoken, menu):
+    """The times in words and the menu's last line are the reader's; a last line that is no menu stays."""
+    lines = ("It scales as", "5 people knew", "and it stops")
+    text = "Head\n" + "".join(
+        f"{at}\r\n{says}\r\n{line}\r\n"
+        for at, says, line in zip(("0:00", "0:05", "1:02:03"), spoken, lines, strict=True)
+    )
+    said = [one for _, _, one in rows(text + menu + "\r\n")]
+
+    kept = menu if "(" not in menu else ""
+    assert said == ["It scales as", "5 people knew", f"and it stops {kept}".strip()]
+
+
+def test_a_line_of_numbers_that_is_said_stays():
+    """Few lines that look like times in words are speech."""
+    text = "0:05\n5 people came\n0:09\nand stayed\n0:14\nfor 14 days\n0:20\nin all\n"
+    assert [one for _, _, one in rows(text)] == ["5 people came", "and stayed", "for 14 days", "in all"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The kiln\nTue, Mar 03, 2026 9:00AM • 58:20\n\nSPEAKERS\nAnna Berg, Carl\n\nAnna Berg  0:03\nIt scales.\n\nCarl  1:02:03\nIt stops.\n",
+        "Anna Berg: 00:03\tIt scales.\n\nCarl: 01:02:03\tIt stops.\n",
+        "# The kiln\n\n**Anna Berg:** [00:00:03] It scales.\n\n**Carl:** [01:02:03] It stops.\n",
+        "**Anna Berg** [00:00:03](https://example.org/a?t=3)\nIt scales.\n\n**Carl** [01:02:03](https://example.org/a?t=3723)\nIt stops.\n",
+    ],
+    ids=["an export with a dated head", "name, colon, time", "bold names", "linked times"],
+)  # fmt: skip
+def test_heads_bold_names_and_links_of_exports(text):
+    assert rows(text) == [(3_000, "Anna Berg", "It scales."), (3_723_000, "Carl", "It stops.")]
