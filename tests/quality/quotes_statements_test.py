@@ -207,7 +207,7 @@ def test_names_planted_wrong_are_found_and_right_ones_left_alone(held):
     """A misspelling of a name that the publisher gives; one accusation in a hundred at most."""
     planted, found, accused = names([*suite.scripts(), *suite.heard_by("tiny.en")], held=held)
 
-    assert planted >= 40
+    assert planted >= 30
     assert found >= 0.95 * planted
     assert accused <= 0.01 * planted
 
