@@ -38,7 +38,7 @@ def applied(request: Request) -> Request:
         raise InputError(f"{path} cannot be read.", "Check its permissions and that it is UTF-8 text.") from error
     try:
         said = msgspec.convert(tomllib.loads(text), _Defaults)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
         names = ", ".join(_Defaults.__struct_fields__)
         raise InputError(f"{path}: {error}.", f"It may set {names}.") from error
     settings = request.settings
