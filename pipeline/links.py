@@ -1,6 +1,11 @@
-"""Links that a report may carry: only to the web, and at the right second where the site has a way to say so."""
+"""Links that a report may carry: only to the web, and at the right second where the site has a way to say so.
+
+And what of a notes file may not leave with it: the address of a private recording.
+"""
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from pipeline.records import Report
 
 _YOUTUBE = ("youtube.com", "youtu.be", "youtube-nocookie.com")
 
@@ -41,3 +46,33 @@ def pattern(link: str | None) -> str | None:
     second = next(number for number in range(900_000, 10**9) if str(number) not in safe)
     made = at(safe, second * 1000)
     return made and made.replace(str(second), "{t}")
+
+
+def front_end(text: str) -> int:
+    """Where the notes begin after front matter (a block between two lines of ---), 0 without one."""
+    bom = len(text) - len(text.removeprefix("\ufeff"))
+    lines = text[bom:].splitlines(keepends=True)
+    if not lines or lines[0].rstrip() != "---":
+        return bom
+    at = bom + len(lines[0])
+    for line in lines[1:]:
+        at += len(line)
+        if line.rstrip() in {"---", "..."}:
+            return at
+    return bom
+
+
+def closed_until(report: Report) -> int:
+    """How much of the notes' beginning must stay here: all above the first note, where a recording is private.
+
+    A private feed's or an unlisted video's address stands there, as `source:` or as the first link; 0 where every
+    recording is public.
+    """
+    if not any(recording.published.private for recording in report.recordings):
+        return 0
+    text = report.notes.text
+    begins = [note.written.start_char if note.written else note.start_char for note in report.notes.notes]
+    first = min(begins, default=len(text))
+    front = front_end(text)
+    line = max(text.rfind("\n", 0, first), text.rfind("\r", 0, first)) + 1
+    return line if "://" in text[front:line] else front

@@ -1,10 +1,14 @@
 """Links lead to the web, to the right second, or nowhere."""
 
+from dataclasses import replace
+
 import pytest
+from fake_report import NOTES, fake_report
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import links
+from pipeline import export, links, report
+from pipeline.records import Published
 
 
 @pytest.mark.parametrize(
@@ -46,3 +50,41 @@ def test_a_pattern_filled_in_is_the_link_at_that_second(link, second):
 def test_any_text_at_all_is_answered(text):
     """With a link or None, never with an error."""
     assert (links.at(text, 1) or "http").lower().startswith("http")
+
+
+SECRET = "https://feeds.example/all.xml?token=opensesame1234"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"---\ntitle: The lamp room\nsource: {SECRET}#12\n---\n\nA long episode.\n\n",
+        f"Heard here: {SECRET}\r\n\r\n",
+        f"\ufeff---\ntitle: x\n---\nSource: {SECRET}\n",
+    ],
+)
+def test_the_address_of_a_private_recording_leaves_in_no_form(head):
+    """Neither in the page nor in an export, though it stands in the notes; corrections still land where they should."""
+    text = head + NOTES[NOTES.index("(0: 15)") :]
+    made = fake_report(text)
+    private = replace(made.recordings[0], source="", link=None, published=Published(private=True))
+    made = replace(made, recordings=(private, *made.recordings[1:]))
+
+    assert 0 < links.closed_until(made) <= text.index("(0: 15)")
+    forms = [
+        report.page(made, clips={}, version="0"),
+        export.to_markdown(made),
+        export.to_json(made),
+        export.to_csv(made),
+    ]
+    assert [form for form in forms if "opensesame" in form or "feeds.example" in form] == []
+    assert 'id="corrected"' not in forms[0]
+    assert forms[1] == text[links.closed_until(made) :]
+
+
+def test_notes_on_public_recordings_are_given_whole():
+    made = fake_report()
+
+    assert links.closed_until(made) == 0
+    assert export.to_markdown(made).startswith("---\ntitle: The lamp room")
+    assert 'id="corrected"' in report.page(made, clips={}, version="0")

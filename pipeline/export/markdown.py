@@ -8,10 +8,11 @@ from pipeline.records import Match, Note, Report
 def to_markdown(report: Report) -> str:
     """The notes file with every written time a link to its second; nothing else is changed.
 
-    A time that is a link already stays as it is, and so does one whose recording has no address to link to.
+    A time that is a link already stays as it is, and so does one whose recording has no address to link to. What
+    stands above notes on a private recording is left out: it names where that lies.
     """
     changes = [change for note in report.notes.notes for change in _linked(report, note)]
-    return decisions.put(report.notes.text, changes)
+    return decisions.put(report.notes.text, changes)[links.closed_until(report) :]
 
 
 def _linked(report: Report, note: Note) -> tuple[Replacement, ...]:

@@ -16,10 +16,13 @@ Offset = Callable[[int], int]
 
 
 def data(desk: Desk, *, audio: str, sharing: bool) -> dict[str, Any]:
-    """The data as JSON types. ``sharing`` leaves out what stands above the notes' text: paths and private feeds."""
+    """The data as JSON types. ``sharing`` leaves out what stands above the notes' text: paths, feeds.
+
+    Where a recording is private, its address is never in the page: what stands above the notes is left out as well.
+    """
     notes = desk.report.notes
-    begins = _front_end(notes.text)
-    cut = begins if sharing else 0
+    begins = links.front_end(notes.text)
+    cut = begins if sharing else links.closed_until(desk.report)
     text = notes.text[cut:]
     units = utf16(text)
 
@@ -32,27 +35,13 @@ def data(desk: Desk, *, audio: str, sharing: bool) -> dict[str, Any]:
         "fingerprint": hashlib.sha256("\n".join((notes.name, *desk.recordings)).encode()).hexdigest()[:12],
         "audio": audio,
         "text": text,
-        "front": offset(begins),
+        "front": offset(max(begins, cut)),
         "links": [links.pattern(recording.link) for recording in desk.recordings.values()],
         "starts": [offset(note.written.start_char if note.written else note.start_char) for note in notes.notes],
         "times": [span for note in notes.notes for span in _times(desk, note, offset)],
         "voices": [voice for recording in desk.recordings.values() for voice in _voices(recording)],
         "findings": [_finding(desk, finding, offset, cut) for finding in desk.report.verification.findings],
     }
-
-
-def _front_end(text: str) -> int:
-    """Where the notes begin after front matter (a block between two lines of ---), 0 without one."""
-    bom = len(text) - len(text.removeprefix("\ufeff"))
-    lines = text[bom:].splitlines(keepends=True)
-    if not lines or lines[0].rstrip() != "---":
-        return bom
-    at = bom + len(lines[0])
-    for line in lines[1:]:
-        at += len(line)
-        if line.rstrip() in {"---", "..."}:
-            return at
-    return bom
 
 
 def _times(desk: Desk, note: Note, offset: Offset) -> list[list[int]]:

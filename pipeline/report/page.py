@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from markupsafe import Markup
 
-from pipeline import decisions
+from pipeline import decisions, links
 from pipeline.decisions import Decisions
 from pipeline.records import Clip, NotChecked, Report
 from pipeline.report import clock, words
@@ -93,6 +93,7 @@ def _views(desk: Desk) -> dict[str, Any]:
         "cuts": [clock.other_cuts(report, recording) for recording in report.recordings],
         "strips": strips(report, words.VERDICTS),
         "gaps": _gaps(report),
+        "closed": links.closed_until(report) > 0,  # then the page does not hold the whole file
         "voices": [voice for recording in report.recordings for voice in voices(recording)],
         "corrected": [one for recording in report.recordings for one in recording.transcript.corrected],
         "clips": desk.clips,
