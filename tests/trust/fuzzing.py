@@ -10,6 +10,7 @@ import random
 import sys
 import time
 from pathlib import Path
+from types import FunctionType
 
 from readers import READERS, survives
 
@@ -133,7 +134,10 @@ def main():
         return
     import atheris
 
-    atheris.instrument_all()
+    for module in [module for name, module in sys.modules.items() if name.startswith("pipeline")]:
+        for function in vars(module).values():
+            if isinstance(function, FunctionType) and function.__module__ == module.__name__:
+                atheris.instrument_func(function)
     corpus = Path(sys.argv[3])
     corpus.mkdir(parents=True, exist_ok=True)
     for number, data in enumerate(seeds):
