@@ -41,7 +41,8 @@ class Disk:
     def step(self, name, path, half=None, refusal=None):
         """One change of the disk is about to happen; ``half`` does half of it, ``refusal`` makes the error."""
         refusal = refusal or self._os_error
-        if not self.gone and self.under is not None and not str(path).startswith(self.under):
+        elsewhere = self.under is not None and not str(path).startswith(self.under)
+        if elsewhere and not (self.gone and self.fault == "kill"):
             return
         if self.gone:
             if self.fault == "kill":
