@@ -66,7 +66,7 @@ def closed_until(report: Report) -> int:
     """How much of the notes' beginning must stay here: all above the first note, where a recording is private.
 
     A private feed's or an unlisted video's address stands there, as `source:` or as the first link; 0 where every
-    recording is public.
+    recording is public, or no address stands there but the one that `link:` names for readers.
     """
     if not any(recording.published.private for recording in report.recordings):
         return 0
@@ -75,4 +75,7 @@ def closed_until(report: Report) -> int:
     first = min(begins, default=len(text))
     front = front_end(text)
     line = max(text.rfind("\n", 0, first), text.rfind("\r", 0, first)) + 1
-    return line if "://" in text[front:line] else front
+    named = report.notes.front.link or "\n"
+    if "://" in text[front:line].replace(named, ""):
+        return line
+    return front if "://" in text[:front].replace(named, "") else 0
