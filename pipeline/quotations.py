@@ -109,11 +109,18 @@ def prose(text: str) -> str:
     """The text with code, link targets, addresses and tags blanked (U+FFFC), every offset kept."""
     if not any(sign in text for sign in "`~<:("):
         return text
-    spans = _fences(text)
-    spans += [match.span() for pattern in (_DEFINITION, _TAG, _URL) for match in pattern.finditer(text)]
-    spans += [(match.start() + 1, match.end()) for match in _DESTINATION.finditer(text)]
-    text = _blanked(text, spans)
+    text = _blanked(text, [*_fences(text), *_targets(text)])
     return _blanked(text, _inline_code(text))
+
+
+def without_targets(text: str) -> str:
+    """The text with link targets, addresses and tags blanked (U+FFFC), code and every offset kept."""
+    return _blanked(text, _targets(text)) if any(sign in text for sign in "<:(") else text
+
+
+def _targets(text: str) -> list[tuple[int, int]]:
+    spans = [match.span() for pattern in (_DEFINITION, _TAG, _URL) for match in pattern.finditer(text)]
+    return spans + [(match.start() + 1, match.end()) for match in _DESTINATION.finditer(text)]
 
 
 def _blanked(text: str, spans: list[tuple[int, int]]) -> str:

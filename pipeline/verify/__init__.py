@@ -30,7 +30,7 @@ from pipeline.verify.heard import Heard, listen
 from pipeline.verify.homophones import homophone_findings
 from pipeline.verify.names import name_findings
 from pipeline.verify.outcomes import check_quote
-from pipeline.verify.quotefindings import Manner, doubtful_spans, manner, quote_check, quote_findings
+from pipeline.verify.quotefindings import Manner, doubtful_spans, manner, one_join, quote_check, quote_findings
 from pipeline.verify.speakers import speaker_findings, unknown_speakers
 from pipeline.verify.statements import statement_findings
 from pipeline.verify.times import time_findings
@@ -99,14 +99,19 @@ def _check_note(
 ) -> tuple[tuple[QuoteCheck, ...], list[Finding], list[Span]]:
     made: list[QuoteCheck] = []
     findings: list[Finding] = []
+    in_blocks: list[Finding] = []
     again: list[Span] = []
     for span in spans:
         checked = with_witnesses(check_quote(span, against.heard, place), against.witnesses, against.heard, place)
         made.append(quote_check(checked))
         if not span.depth:
-            findings.extend(quote_findings(checked, note, how))
+            asked = quote_findings(checked, note, how)
+            if span.style == "block":
+                in_blocks.extend(asked)
+            else:
+                findings.extend(one_join(asked))
             again.extend(doubtful_spans(checked))
-    return tuple(made), findings, again
+    return tuple(made), [*findings, *one_join(in_blocks)], again
 
 
 def _place(

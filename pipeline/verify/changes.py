@@ -1,4 +1,5 @@
 """An alignment of written and heard words → the changes between them, each judged by itself."""
+# ruff: noqa: SIM905 - a line of words is easier to read and to mend than a list of strings
 # ruff: noqa: PLR0917 - a written run, a heard run and their ends travel together
 
 from collections.abc import Sequence
@@ -6,40 +7,20 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from pipeline.records import FindingKind, Severity
 from pipeline.verify.heard import Heard
-from pipeline.verify.homophones import are_homophones
 from pipeline.verify.matching import Path
+from pipeline.verify.pieces import smallest
 from pipeline.verify.quotes import QuoteWords
 from pipeline.verify.stumbles import counting
-from pipeline.words import FILLERS, HEDGES, NEGATIONS, STOP_WORDS, is_number, likeness, same_when_joined, tokens
+from pipeline.words import FILLERS, STOP_WORDS, is_number, same_when_joined, tokens
 
 _JOIN_WORDS = 5
 """Words left out at one place from which on two utterances are joined rather than a word dropped."""
 _JOIN_WORDS_AT_BORDER = 3  # the same where the writer ends a sentence
 
-_LARGEST_STRETCH = 144  # longer changed stretches are not cut up: they are reworded
-_ALIKE = 0.75
-_BACKCHANNELS = frozenset(
-    [
-        "yeah",
-        "yes",
-        "right",
-        "okay",
-        "oh",
-        "wow",
-        "sure",
-        "exactly",
-        "no",
-        "interesting",
-        "totally",
-        "cool",
-        "great",
-        "really",
-    ]
-)
+BACKCHANNELS = frozenset("yeah yes right okay oh wow sure exactly no interesting totally cool great really".split())
+"""What a listener says in between."""
 _SIGNED = frozenset(("dollars", "euros", "pounds", "percent"))
-_SOFT_HEDGES = {("kind", "of"), ("sort", "of"), ("i", "think"), ("i", "guess"), ("i", "suppose"), ("in", "a", "sense")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +99,7 @@ def _is_join(quote: QuoteWords, heard: Heard, written: int, start: int, end: int
     if len(kept) >= (_JOIN_WORDS_AT_BORDER if quote.begins[written] and written else _JOIN_WORDS):
         return True
     voices = {heard.speaker(at) for at in range(start, end)} - {heard.speaker(end)}
-    return bool(voices) and bool(kept) and not all(heard.tokens[at] in _BACKCHANNELS for at in kept)
+    return bool(voices) and bool(kept) and not all(heard.tokens[at] in BACKCHANNELS for at in kept)
 
 
 def _join(quote: QuoteWords, heard: Heard, written: int, start: int, end: int) -> list[Change]:
@@ -149,7 +130,7 @@ def _change(quote: QuoteWords, heard: Heard, start: int, end: int, heard_start: 
         return [Change("tidy", start, end, heard_start, heard_end)]
     found: list[Change] = []
     reached, heard_reached = start, heard_start
-    for at, said_at in _pieces(quote.words, plain, heard.tokens, kept):
+    for at, said_at in smallest(quote.words, plain, heard.tokens, kept):
         found.extend(_piece(quote, heard, (at, said_at), reached, heard_reached))
         reached = at[-1] + 1 if at else reached
         heard_reached = said_at[-1] + 1 if said_at else heard_reached
@@ -213,64 +194,6 @@ def _broken_off(words: tuple[str, ...], said: tuple[str, ...]) -> bool:
     return len(words) == 1 and words[0].startswith(said[0]) and not is_number(said[0])
 
 
-def _pieces(
-    words: Sequence[str], at: Sequence[int], said: Sequence[str], said_at: Sequence[int]
-) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """Cut a changed stretch into the smallest changes: words that look or sound alike stand against each other."""
-    if not at or not said_at or len(at) * len(said_at) > _LARGEST_STRETCH or len(at) == len(said_at) == 1:
-        return [(tuple(at), tuple(said_at))]
-    best: dict[tuple[int, int], tuple[float, int, int]] = {(0, 0): (0.0, 0, 0)}
-    for i in range(len(at) + 1):
-        for j in range(len(said_at) + 1):
-            for di in range(min(i, 3) + 1):
-                for dj in range(min(j, 3) + 1):
-                    if (di or dj) and (i - di, j - dj) in best:
-                        ones = [words[k] for k in at[i - di : i]]
-                        others = [said[k] for k in said_at[j - dj : j]]
-                        cost = best[i - di, j - dj][0] + _piece_cost(ones, others)
-                        if (i, j) not in best or cost < best[i, j][0] - 1e-9:
-                            best[i, j] = (cost, di, dj)
-    found: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
-    i, j = len(at), len(said_at)
-    while i or j:
-        _, di, dj = best[i, j]
-        found.append((tuple(at[i - di : i]), tuple(said_at[j - dj : j])))
-        i, j = i - di, j - dj
-    found.reverse()
-    return _unalike_together(found, words, said)
-
-
-def _piece_cost(ones: Sequence[str], others: Sequence[str]) -> float:
-    one, other = "".join(ones), "".join(others)
-    size, other_size = len(ones), len(others)
-    run = ones or others
-    if one == other:
-        return 0.0
-    if not one or not other:
-        return 0.15 * max(size, other_size) if STOP_WORDS.issuperset(run) else 0.6 * max(size, other_size)
-    alike = likeness(one, other)
-    if alike >= _ALIKE and min(size, other_size) == 1:
-        return max(size, other_size) * (1.0 - alike) + 0.02
-    return 0.95 * max(size, other_size) + 0.2
-
-
-def _unalike_together(
-    pieces: list[tuple[tuple[int, ...], tuple[int, ...]]], words: Sequence[str], said: Sequence[str]
-) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """Neighbouring pieces that are not alike are one change of wording."""
-    found: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
-    loose = False
-    for at, said_at in pieces:
-        one, other = "".join(words[k] for k in at), "".join(said[k] for k in said_at)
-        is_loose = not (one and other and likeness(one, other) >= _ALIKE)
-        if found and loose and is_loose:
-            found[-1] = (found[-1][0] + at, found[-1][1] + said_at)
-        else:
-            found.append((at, said_at))
-        loose = is_loose
-    return found
-
-
 def _is_repeat(words: Sequence[str], start: int, end: int) -> bool:
     """Whether written words only say again what stands beside them, as a stutter that a transcript drops."""
     size = end - start
@@ -301,51 +224,3 @@ def _same_contraction(quote: QuoteWords, heard: Heard, start: int, end: int, hea
         if len(one) == 1 and len(other) == 2 and other == ("let", "us") and one == ("lets",):
             return True
     return False
-
-
-def kind_and_severity(change: Change) -> tuple[FindingKind, Severity]:
-    """What a change that matters is called, and whether a person must decide on it."""
-    written, said = change.written_words, change.heard_words
-    if are_homophones("".join(written), "".join(said)):
-        return "homophone", "minor"
-    if change.what == "join":
-        return "join", "decide"
-    if _count(written, NEGATIONS) != _count(said, NEGATIONS):
-        return "negation", "decide"
-    if _numbers(written) != _numbers(said):
-        return "number", "decide"
-    if not written:
-        return ("hedge", "minor") if said in _SOFT_HEDGES else _omission(said)
-    if not said:
-        return "insertion", "decide" if any(word not in STOP_WORDS for word in written) else "minor"
-    return "word", _weight_of_change(written, said)
-
-
-def _count(words: Sequence[str], among: frozenset[str]) -> int:
-    return sum(word in among for word in words)
-
-
-def _numbers(words: Sequence[str]) -> list[str]:
-    return sorted(word for word in words if is_number(word) and word != "1")
-
-
-def _omission(said: tuple[str, ...]) -> tuple[FindingKind, Severity]:
-    if any(word in HEDGES for word in said):
-        return "hedge", "decide"
-    return "omission", "decide" if any(word not in STOP_WORDS for word in said) else "minor"
-
-
-def _weight_of_change(written: Sequence[str], said: Sequence[str]) -> Severity:
-    content = [word for word in (*written, *said) if word not in STOP_WORDS]
-    if not content:
-        return "minor"
-    if len(written) == len(said) == 1 and _same_stem(written[0], said[0]):
-        return "minor"
-    return "decide"
-
-
-def _same_stem(left: str, right: str) -> bool:
-    from snowballstemmer import stemmer
-
-    stems = stemmer("english").stemWords([left, right])
-    return bool(stems[0] == stems[1])

@@ -15,6 +15,7 @@ _VERY_UNSURE = 0.3
 _RATHER_UNSURE = 0.7
 _SURE = 0.9
 _RARE = 2  # a form heard no more often than this may be a guess
+_OFTEN = 8
 _SOUNDS_LIKE_NUMBER = {"1": ("won",), "2": ("to", "too"), "4": ("for", "fore"), "8": ("ate",), "10": ("tin",)}
 
 
@@ -39,7 +40,9 @@ def likely_misheard(change: Change, quote: QuoteWords, heard: Heard) -> bool:
         return alike or looks_alike(one, other, at_least=0.8)
     if alike:
         return _likelier_as_written(change, heard, said, probability) or _fits_elsewhere(change, quote, heard)
-    if looks_alike(one, other) and _fits_elsewhere(change, quote, heard):
+    if looks_alike(one, other) and (_fits_elsewhere(change, quote, heard) or _freak(change, heard, said)):
+        return True
+    if _is_code(change, quote) and looks_alike(one, other, at_least=0.65):
         return True
     if any(map(is_number, (*change.written_words, *change.heard_words))):
         return False  # a recogniser is unsure of every number, because it may write it in words
@@ -75,6 +78,17 @@ def _is_name(change: Change, quote: QuoteWords) -> bool:
         quote.text[token.start_char].isupper() and not quote.begins[change.written_start + at]
         for at, token in enumerate(tokens)
     )
+
+
+def _freak(change: Change, heard: Heard, said: int) -> bool:
+    """Whether the heard form stands once among many of the written one ("depunk" among sixteen times "debug")."""
+    return said <= 1 and min((heard.counts[word] for word in change.written_words), default=0) >= _OFTEN
+
+
+def _is_code(change: Change, quote: QuoteWords) -> bool:
+    """Whether the written word is marked as code, which no recogniser spells."""
+    tokens = quote.tokens[change.written_start : change.written_end]
+    return bool(tokens) and quote.text[max(0, tokens[0].start_char - 1) : tokens[0].start_char] == "`"
 
 
 def _fits_elsewhere(change: Change, quote: QuoteWords, heard: Heard) -> bool:

@@ -62,7 +62,7 @@ class Checked:
 
 def check_quote(span: QuotedSpan, recordings: Sequence[Heard], place: Span | None) -> Checked:
     """Find a quotation near its note or anywhere else, and classify how it differs."""
-    quote = quote_words(span.text)
+    quote = quote_words(span.text, block=span.style == "block")
     best: Checked | None = None
     best_cost = float("inf")
     for heard in recordings:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.records import Edit, Finding, FindingKind, Note, QuoteCheck, Severity, Span
-from pipeline.verify.changes import Change, kind_and_severity
+from pipeline.verify.changes import Change
 from pipeline.verify.findings import stable_id
 from pipeline.verify.heard import Heard
+from pipeline.verify.kinds import kind_and_severity, of_substance
 from pipeline.verify.matching import Path
 from pipeline.verify.outcomes import Checked, Vouched
+from pipeline.verify.quotes import QuoteWords
 from pipeline.verify.witnesses import CARE, NAMES
 from pipeline.verify.wording import Mend, mend, why
 from pipeline.words import STOP_WORDS
@@ -18,6 +20,7 @@ from pipeline.words import STOP_WORDS
 _LONG_ENOUGH = 5  # words in double marks from which on a quotation that was not heard is for a person to decide
 _CLEARLY_A_QUOTE = 0.8
 _AROUND_MS = 400
+_SMALL = frozenset(("omission", "insertion", "word", "hedge"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,28 @@ def quote_findings(checked: Checked, note: Note, how: Manner) -> list[Finding]:
     ]
 
 
+def one_join(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings of one quotation, or of one note's block quotes, with one unmarked join to decide on.
+
+    Who joins once joins again: the widest join asks, and says how many more there are; those can still be mended.
+    """
+    joins = [finding for finding in findings if finding.kind == "join" and finding.severity == "decide"]
+    if len(joins) < 2:
+        return list(findings)
+    widest = max(joins, key=lambda join: ((join.end_ms or 0) - (join.start_ms or 0), -join.start_char))
+    more = len(joins) - 1
+    places = "In another place" if more == 1 else f"In {more} other places"
+    evidence = f"{widest.evidence} {places} of this note’s quotations more is left out in the same way."
+    return [
+        replace(each, evidence=evidence)
+        if each is widest
+        else replace(each, severity="minor")
+        if each in joins
+        else each
+        for each in findings
+    ]
+
+
 def _vouched_for(checked: Checked, note: Note) -> Finding:
     """One question about a quotation that stands in another transcript as it is written, and was heard otherwise."""
     by = next(each.by for each in checked.vouched if each is not None)
@@ -113,6 +138,8 @@ def _finding(
     kind, severity = kind_and_severity(change)
     if doubted or vouched or not _is_quotation(checked, how, severity):
         severity = "minor"
+    if checked.span.style == "block":
+        severity = _in_a_block(change, kind, severity, checked.quote, heard, sure=not (doubted or vouched))
     found = mend(change, checked.quote, heard, path, ellipsis=how.ellipsis)
     start = note.start_char + checked.span.start_char + found.start_char
     return Finding(
@@ -130,6 +157,15 @@ def _finding(
         max(0, found.start_ms - _AROUND_MS),
         found.end_ms + _AROUND_MS,
     )
+
+
+def _in_a_block(
+    change: Change, kind: FindingKind, severity: Severity, quote: QuoteWords, heard: Heard, *, sure: bool
+) -> Severity:
+    """How much a change matters in a block quote, a tidied one: joins of substance and words of weight."""
+    if change.what == "join" and not of_substance(change, quote_of=quote, heard=heard):
+        return "minor"
+    return "fyi" if severity == "minor" and kind in _SMALL and sure else severity
 
 
 def _has_it(vouched: Vouched) -> str:

@@ -3,10 +3,14 @@
 import re
 from dataclasses import dataclass
 
+from pipeline.quotations import without_targets
 from pipeline.words import Token, tokens
 
 _ELLIPSIS = re.compile(r"\[\s?(?:\.{3}|…)\s?\]|\(\s?(?:\.{3}|…)\s?\)|\.(?:\s?\.){2,3}|…|\[\s?\]")
-_INSERTION = re.compile(r"(?<![^\W_])\[([^\[\]\n]{1,200})\](?![^\W_])")
+_INSERTION = re.compile(r"(?<![^\W_\]])(?<!\])\[([^\[\]\n]{1,200})\](?![^\W_]|[(\[\ufffc])")
+_REFERENCE = re.compile(r"(?<=\])\[[^\[\]\n]{0,100}\]")
+_ASIDE = re.compile(r"\([^()\n]{1,120}\)")
+_SPEAKER = re.compile(r"^[ \t>*_]*[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,2}[*_]{0,3}:(?=[ \t*_])", re.MULTILINE)
 _NOTE = re.compile(r"\((?:sic|laughs|laughter|laughing|applause|pause|emphasis (?:mine|added))\)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’)\]]*$")
 _BLANK = "\ufffc"
@@ -32,10 +36,16 @@ class QuoteWords:
         return tuple(token.text for token in self.tokens)
 
 
-def quote_words(text: str) -> QuoteWords:
-    """The words of a quotation; ellipses and bracketed insertions are honoured, "[T]he" is "the"."""
-    brackets = [match.span() for match in _INSERTION.finditer(text)]
-    plain = _NOTE.sub(lambda match: " " * len(match[0]), text)
+def quote_words(text: str, *, block: bool = False) -> QuoteWords:
+    """The words of a quotation; ellipses and bracketed insertions are honoured, "[T]he" is "the".
+
+    Link targets are no words. In a ``block`` quote neither are a speaker's name before a colon and what stands in
+    parentheses: so live notes have "Ann: I think …" and "(Ann laughs)".
+    """
+    plain = without_targets(text)
+    for pattern in (_NOTE, _REFERENCE, *((_SPEAKER, _ASIDE) if block else ())):
+        plain = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), plain)
+    brackets = [match.span() for match in _INSERTION.finditer(plain)]
     plain, places = _closed_up(plain, brackets)
     found = tuple(Token(t.text, places[t.start_char], places[t.end_char - 1] + 1) for t in tokens(plain))
     gaps = [match.span() for match in _ELLIPSIS.finditer(text)]

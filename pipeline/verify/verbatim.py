@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from pipeline.records import FindingKind, Severity
-from pipeline.verify.changes import Change, changes, kind_and_severity
+from pipeline.verify.changes import Change, changes
 from pipeline.verify.clauses import Clause, Passage, is_content
 from pipeline.verify.doubts import likely_misheard
+from pipeline.verify.kinds import kind_and_severity
 from pipeline.verify.matching import Path, best_path
 from pipeline.verify.quotes import QuoteWords
 from pipeline.words import HEDGES, NEGATIONS, QUANTIFIERS, is_number

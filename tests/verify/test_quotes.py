@@ -172,3 +172,60 @@ def test_nothing_to_check_is_no_error():
     """A note without quotations and a transcript without words are both fine."""
     assert check("No quotation at all.").findings == ()
     assert outcome("“the storm took the lower gallery”", said="ANN: x") == "not_found"
+
+
+LIVE = """
+ANN: The lamp was built by a clockmaker right I would say that it is the oldest of its kind on this coast.
+ANN: We never sell the oil that is left over because the keepers use it for their bicycles in the winter months.
+BEN: That is a fine thing and the harbour office has asked about it more than once since the new rules came in.
+ANN: Nobody from the office has ever climbed the tower though they say that they count every single one of its steps.
+"""
+
+
+def test_a_block_quote_put_together_from_several_places_asks_once():
+    """The widest join asks and says how many more there are; each keeps its own mend."""
+    note = (
+        "> The lamp was built by a clockmaker. We never sell the oil that is left over.\n"
+        "> That is a fine thing. Nobody from the office has ever climbed the tower.\n"
+    )
+    joins = [finding for finding in check(note, said=LIVE).findings if finding.kind == "join"]
+
+    assert len(joins) == 3
+    (asked,) = [join for join in joins if join.severity == "decide"]
+    assert "2 other places" in asked.evidence
+    assert all("…" in join.proposed for join in joins)
+
+
+def test_a_join_over_a_run_up_is_small_in_a_block_quote_and_not_between_marks():
+    """Live notes tidy; quotation marks promise the words."""
+    said = "ANN: I think that it is well you know it is something that I would like to say it is the best lamp of them all."
+    text = "I think that it is the best lamp of them all."
+    (block,) = [f for f in check(f"> {text}\n", said=said).findings if f.kind in {"join", "omission"}]
+    (marked,) = [f for f in check(f"“{text}”", said=said).findings if f.kind in {"join", "omission"}]
+
+    assert (block.kind, block.severity) == ("join", "minor")
+    assert (marked.kind, marked.severity) == ("join", "decide")
+
+
+def test_names_before_colons_and_asides_are_no_words_of_a_block_quote():
+    """“Ann: …” and “(laughs loudly)” are how live notes are written."""
+    note = "> Ann: We never sell the oil that is left over (she laughs)\n"
+
+    found = check(note, said=LIVE)
+
+    assert found.quotes[1][0].outcome == "exact"
+    assert not found.findings
+
+
+def test_link_targets_inside_a_quotation_are_no_words_of_it():
+    """The text of a link is quoted, its address is not."""
+    note = "She says “we never sell the [oil](https://example.org/oil-lamps?a=b) that is left over” to them."
+
+    assert check(note, said=LIVE).quotes[1][0].outcome == "exact"
+
+
+def test_the_text_of_a_link_is_compared_like_any_other_word():
+    """Its brackets are no insertion."""
+    note = "She says “we never sell the [coal](https://example.org/x) that is left over” to them."
+
+    assert [f.written for f in check(note, said=LIVE).findings] == ["coal"]

@@ -1,0 +1,75 @@
+"""A change → what it is called, and whether a person must decide on it."""
+# ruff: noqa: SIM905 - a line of words is easier to read and to mend than a list of strings
+
+from collections.abc import Sequence
+
+from pipeline.records import FindingKind, Severity
+from pipeline.verify.changes import BACKCHANNELS, Change
+from pipeline.verify.heard import Heard
+from pipeline.verify.homophones import are_homophones
+from pipeline.verify.quotes import QuoteWords
+from pipeline.words import HEDGES, NEGATIONS, STOP_WORDS, is_number
+
+_SOFT_HEDGES = {("kind", "of"), ("sort", "of"), ("i", "think"), ("i", "guess"), ("i", "suppose"), ("in", "a", "sense")}
+_RUN_UP = frozenset(
+    "like know mean say saying said kind sort actually basically just well thing things want go".split()
+)
+_RUN_UP_WORDS, _LONGEST_RUN_UP = 1, 14  # words that say something, and words at all, that a run-up may have
+
+
+def kind_and_severity(change: Change) -> tuple[FindingKind, Severity]:
+    """What a change that matters is called, and whether a person must decide on it."""
+    written, said = change.written_words, change.heard_words
+    if are_homophones("".join(written), "".join(said)):
+        return "homophone", "minor"
+    if change.what == "join":
+        return "join", "decide"
+    if _count(written, NEGATIONS) != _count(said, NEGATIONS):
+        return "negation", "decide"
+    if _numbers(written) != _numbers(said):
+        return "number", "decide"
+    if not written:
+        return ("hedge", "minor") if said in _SOFT_HEDGES else _omission(said)
+    if not said:
+        return "insertion", "decide" if any(word not in STOP_WORDS for word in written) else "minor"
+    return "word", _weight_of_change(written, said)
+
+
+def of_substance(change: Change, *, quote_of: QuoteWords, heard: Heard) -> bool:
+    """Whether a join leaves out more than a run-up: another voice, a denial, a number, or things not said anyway."""
+    voices = {heard.speaker(at) for at in range(change.heard_start, change.heard_end)}
+    if voices - {heard.speaker(change.heard_end)} or any(w in NEGATIONS or is_number(w) for w in change.heard_words):
+        return True
+    said_anyway = {*quote_of.words, *BACKCHANNELS, *HEDGES}
+    new = {w for w in change.heard_words if w not in STOP_WORDS and w not in said_anyway and w not in _RUN_UP}
+    return len(new) > _RUN_UP_WORDS or len(change.heard_words) > _LONGEST_RUN_UP
+
+
+def _count(words: Sequence[str], among: frozenset[str]) -> int:
+    return sum(word in among for word in words)
+
+
+def _numbers(words: Sequence[str]) -> list[str]:
+    return sorted(word for word in words if is_number(word) and word != "1")
+
+
+def _omission(said: tuple[str, ...]) -> tuple[FindingKind, Severity]:
+    if any(word in HEDGES for word in said):
+        return "hedge", "decide"
+    return "omission", "decide" if any(word not in STOP_WORDS for word in said) else "minor"
+
+
+def _weight_of_change(written: Sequence[str], said: Sequence[str]) -> Severity:
+    content = [word for word in (*written, *said) if word not in STOP_WORDS]
+    if not content:
+        return "minor"
+    if len(written) == len(said) == 1 and _same_stem(written[0], said[0]):
+        return "minor"
+    return "decide"
+
+
+def _same_stem(left: str, right: str) -> bool:
+    from snowballstemmer import stemmer
+
+    stems = stemmer("english").stemWords([left, right])
+    return bool(stems[0] == stems[1])
