@@ -242,7 +242,7 @@ function light(words) {
 function passagesNow() {
   if (lit.note !== player.note || performance.now() - lit.at > 250) {
     const all = $$(`[data-clip="${player.note}"][data-starts]`);
-    Object.assign(lit, { passages: all.filter((passage) => passage.offsetParent !== null), note: player.note, at: performance.now() });
+    Object.assign(lit, { passages: all.filter((passage) => passage.checkVisibility?.() ?? passage.offsetParent !== null), note: player.note, at: performance.now() });
   }
   return lit.passages;
 }

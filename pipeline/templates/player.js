@@ -78,7 +78,7 @@ player.audio.addEventListener("ended", () => {
   if (player.loopFrom === null) player.changed();
   else play(player.note, player.loopFrom, player.until, true);
 });
-player.audio.addEventListener("error", () => player.changed("This clip cannot be decoded by this browser."));
+player.audio.addEventListener("error", () => player.changed("This clip cannot be played: this browser cannot decode it, or the computer has no sound output."));
 
 // The words of a passage as elements, made when they are first needed.
 function wordsOf(passage) {
