@@ -4,79 +4,18 @@ Only the two neural networks are played: the speech detector calls every sample 
 the decoder reads words off the levels of the samples.
 """
 
-import itertools
-import wave
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-import numpy as np
 import pytest
+from played.networks import Reader, frames_with_sound, write_recording
 
-from pipeline.records import Settings, Word
+from pipeline.records import Settings
 from pipeline.run.desk import Request
 from pipeline.run.many import CheckJob, Plan, run_all
 from pipeline.run.workspace import Workspace, prepare
 from pipeline.transcribe import child, listening
-from pipeline.transcribe.decoding import Decoded
 from pipeline.transcribe.models import ModelChoice
-
-RATE_MS = 16
-TALK = """the harbour was quiet when we sailed north past seven islands and old stone bridges while gulls followed
-our boat until evening rain drove everybody below deck where somebody played slow songs about winter apples"""
-VOCABULARY = TALK.split()
-
-
-class Reader:
-    """A decoder that reads words off samples, and counts the batches it is given."""
-
-    knows = ("en", "de")
-
-    def __init__(self, counts):
-        self.counts = counts
-
-    def decode(self, sounds, options):
-        self.counts["decoded"] += 1
-        if any(np.any(np.abs(sound) > 0.9) for sound in sounds):
-            raise RuntimeError("a sound that no decoder survives")
-        return [Decoded(self._words(sound), -0.2, 1.4, 0.0) for sound in sounds]
-
-    def decode_slowly(self, sound, options):
-        return [Decoded(self._words(sound), -0.2, 1.4, 0.0)]
-
-    def languages(self, sounds):
-        return {"en": 0.9, "de": 0.1}
-
-    def _words(self, sound):
-        levels = np.round(sound * 1_000).astype(int)
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], levels, [0]])))
-        return tuple(
-            Word(VOCABULARY[levels[start] % len(VOCABULARY)], int(start) // RATE_MS, int(end) // RATE_MS, 0.9)
-            for start, end in itertools.pairwise(edges)
-            if levels[start]
-        )
-
-
-def frames_with_sound(blocks):
-    """1.0 for each 32 ms in which there is anything."""
-    for block in blocks:
-        frames = np.pad(block, (0, -len(block) % 512)).reshape(-1, 512)
-        yield [float(np.any(np.abs(frame) > 1e-4)) for frame in frames]
-
-
-def write_recording(path, seed, seconds=130, level=None):
-    """Words of 0.3 s every 0.4 s with a pause after every eighth, a different talk for each seed."""
-    samples = np.zeros(seconds * 1_000 * RATE_MS, np.float32)
-    at, number = 500, seed
-    while at < seconds * 1_000 - 500:
-        number += 1
-        word = (number * 7 + number // 11 * seed) % len(VOCABULARY)
-        samples[at * RATE_MS : (at + 320) * RATE_MS] = (word or len(VOCABULARY)) / 1_000 if level is None else level
-        at += 1_120 if number % 8 == 0 else 400
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(16_000)
-        file.writeframes((samples * 32_767).astype("<i2").tobytes())
 
 
 @dataclass
@@ -91,7 +30,13 @@ class Archive:
         (self.place.notes / f"{name}.md").write_text(f"---\nsource: {name}.wav\n---\n\n{text}", encoding="utf-8")
 
     def request(self, name, settings=None, **more):
-        return Request(self.place.notes / f"{name}.md", self.place, settings=settings or Settings(), **more)
+        settings = settings or Settings()
+        return Request(
+            self.place.notes / f"{name}.md",
+            self.place,
+            settings=replace(settings, embeddings=False),
+            **{"audio": "none", "refine": "off"} | more,
+        )
 
     def run(self, *names, settings=None, again=False, **more):
         """{name: outcome} of a run over these notes files."""
@@ -122,12 +67,15 @@ def archive(tmp_path, monkeypatch):
     from pipeline.run import align, archive
     from pipeline.run.many import driver, jobs
 
+    def crashed():
+        raise RuntimeError("a sound that no decoder survives")
+
     def chosen(settings, **_):
         return ModelChoice(settings.model or "reader", "/nowhere", (settings.model or "reader").ljust(64, "0"), "")
 
     for module in ("pipeline.transcribe.choose_model", "pipeline.transcribe.engine.choose_model"):
         monkeypatch.setattr(module, chosen)
-    monkeypatch.setattr(child, "loaded", lambda _job: Reader(counts))
+    monkeypatch.setattr(child, "loaded", lambda _job: Reader(lambda _: counts.update(decoded=1), crashed))
     monkeypatch.setattr("pipeline.transcribe.here._idle", [])
     monkeypatch.setattr(listening, "speech_probabilities", frames_with_sound)
     monkeypatch.setattr(listening, "scratch_folder", lambda: str(tmp_path / "scratch"))

@@ -13,12 +13,12 @@ def test_an_archive_gives_the_bytes_of_single_checks(archive):
     """Each page and each JSON file is the same whether its notes were checked alone or among others."""
     for seed, name in enumerate(("north", "south", "west"), 1):
         archive.episode(name, seed)
-    archive.run("north", "south", "west")
+    archive.run("north", "south", "west", audio="clips")
     together = archive.pages()
     for path in archive.place.reports.iterdir():
         path.unlink()
     for name in ("north", "south", "west"):
-        check(archive.request(name))
+        check(archive.request(name, audio="clips"))
 
     assert set(together) == {
         "index.html",

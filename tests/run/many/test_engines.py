@@ -1,0 +1,197 @@
+"""Whole programs with many workers: the same bytes on every engine, poison files, killed workers and drivers."""
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from played.program import QUICK, Program, wait_until, with_children_ended, workers_of
+
+pytestmark = pytest.mark.slow
+LINUX = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds its workers in /proc")
+
+
+def with_episodes(folder):
+    """Four recordings of two to four minutes, each with its notes."""
+    made = Program(folder)
+    for seed, name in enumerate(("north", "south", "west", "east"), 1):
+        made.episode(name, seed, seconds=80 + 40 * seed)
+    return made
+
+
+@pytest.fixture
+def program(tmp_path):
+    return with_episodes(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """(reports, {batch: times decoded}) of a run in one process."""
+    made = with_episodes(tmp_path_factory.mktemp("undisturbed"))
+    code, out, err = made.run("--engine", "here")
+    assert code == 0, out + err
+    return made.pages(), made.said()[0]
+
+
+def test_processes_give_the_same_bytes_and_decode_each_batch_once(program, undisturbed):
+    """Two workers, four recordings: nothing is heard twice, and the pages are those of one worker."""
+    pages, decoded = undisturbed
+    code, _, err = program.run("--jobs", "2")
+
+    assert code == 0, err
+    assert program.pages() == pages
+    again, kept = program.said()
+    assert again == decoded
+    assert set(kept.values()) == {1}
+
+
+def test_a_poison_file_is_named_and_the_others_are_right(program, undisturbed):
+    """A recording that crashes the decoder's process: three workers die of it, everything else is done."""
+    pages = dict(undisturbed[0])
+    program.episode("poison", 9, level=0.99)
+    code, _, err = program.run("--jobs", "2")
+    made = program.pages()
+    made.pop("index.html")
+    pages.pop("index.html")
+
+    assert code == 7, err
+    assert made == pages
+    assert "poison.md" in err
+    assert "tried 3 times" in err
+
+
+@LINUX
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_killed_worker_costs_at_most_what_it_had_in_hand(program, undisturbed, seed):
+    """kill -9 in the middle: the run itself goes on, and gives the same bytes."""
+    pages, decoded = undisturbed
+    program.batch_s = 0.3
+    process = program.started(*QUICK, "--jobs", "2")
+    try:
+        wait_until(lambda: len(program.said()[1]) > seed)
+        os.kill(random.Random(seed).choice(workers_of(process.pid)), signal.SIGKILL)
+        _, err = process.communicate(timeout=240)
+    finally:
+        with_children_ended(process)
+    again, kept = program.said()
+
+    assert process.returncode == 0, err
+    assert program.pages() == pages
+    assert again.total() <= decoded.total() + 1
+    assert set(kept.values()) == {1}
+
+
+@LINUX
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_killed_driver_costs_at_most_what_its_workers_had_in_hand(program, undisturbed, seed):
+    """kill -9 of the program itself: its workers end with it, and the same command goes on from there."""
+    pages, decoded = undisturbed
+    program.batch_s = 0.3
+    process = program.started(*QUICK, "--jobs", "2")
+    try:
+        wait_until(lambda: len(program.said()[1]) > seed)
+        workers = workers_of(process.pid)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        wait_until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+    finally:
+        with_children_ended(process)
+    program.batch_s = 0.0
+    code, _, err = program.run("--jobs", "2")
+    again, kept = program.said()
+
+    assert code == 0, err
+    assert program.pages() == pages
+    assert again.total() <= decoded.total() + 2
+    assert set(kept.values()) == {1}
+
+
+def test_a_folder_of_recordings_is_written_down(program):
+    """`earmark transcribe FOLDER` on several workers."""
+    process = program.started("--yes", "--jobs", "2", "--form", "vtt", command="transcribe")
+    try:
+        out, err = process.communicate(timeout=240)
+    finally:
+        with_children_ended(process)
+
+    assert process.returncode == 0, err
+    assert "4 of 4 written down" in out
+    assert sorted(path.name for path in (program.root / "reports" / "transcripts").iterdir()) == [
+        "east.vtt",
+        "north.vtt",
+        "south.vtt",
+        "west.vtt",
+    ]
+
+
+@pytest.fixture
+def dask_cluster(program):
+    """A scheduler and two worker processes of one thread each, on this machine."""
+    distributed = pytest.importorskip("distributed", reason="no wheel of Dask here")
+    del distributed
+    running = []
+
+    def begin(*words):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]],
+            env=program.environment(),
+            cwd=program.root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
+        )
+        running.append(process)
+
+    port = free_port()
+    begin("dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+    worker = ("dask_worker", f"tcp://127.0.0.1:{port}", "--nworkers", "2", "--nthreads", "1", "--no-dashboard")
+    begin(*worker, "--host", "127.0.0.1", "--local-directory", str(program.root / "dask"))
+    try:
+        yield f"dask://127.0.0.1:{port}"
+    finally:
+        for process in reversed(running):
+            with_children_ended(process)
+
+
+def free_port():
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return listening.getsockname()[1]
+
+
+def test_a_dask_cluster_gives_the_same_bytes(program, undisturbed, dask_cluster):
+    """A real scheduler with two worker processes: each batch decoded once, the pages those of one process."""
+    pages, decoded = undisturbed
+    wait_for_workers(dask_cluster, 2)
+    code, out, err = program.run("--engine", dask_cluster)
+    again, kept = program.said()
+
+    assert code == 0, out + err
+    assert program.pages() == pages
+    assert again == decoded
+    assert set(kept.values()) == {1}
+
+
+def wait_for_workers(address, count):
+    from distributed import Client
+
+    with Client(address.removeprefix("dask://"), timeout=60, set_as_default=False) as client:
+        client.wait_for_workers(count, timeout=120)
+
+
+def test_a_ray_on_this_machine_gives_the_same_bytes(program, undisturbed):
+    """A real local Ray: each batch decoded once, the pages those of one process."""
+    pytest.importorskip("ray", reason="no wheel of Ray here")
+    pages, decoded = undisturbed
+    code, out, err = program.run("--engine", "ray://")
+    again, kept = program.said()
+
+    assert code == 0, out + err
+    assert program.pages() == pages
+    assert again == decoded
+    assert set(kept.values()) == {1}
