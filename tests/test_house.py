@@ -19,10 +19,8 @@ LONG_FUNCTIONS = {
     "run/__init__.py: check": "the whole job, meant to be read from top to bottom",
 }
 LONG_MODULES = {
-    "quotations.py": "one state machine over the marks of a text, whose cases explain one another",
     "run/hearing.py": "every way in which a recording comes to its words, side by side",
     "run/many/driver.py": "one loop over pieces of work, with what it knows of them",
-    "verify/changes.py": "one table of what alters a sense, beside the code that reads it",
 }
 # a name of another program's comment, not a silenced check
 SILENCED = re.compile(r"#\s*(noqa|type:\s*ignore|pragma: no cover|fmt:\s*off)(?P<codes>[^#]*)")
