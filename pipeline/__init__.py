@@ -7,7 +7,14 @@
 Stages never import one another; they meet in ``run``, through the records of ``records``.
 """
 
+import os
 from importlib.metadata import PackageNotFoundError, version
+
+# Before numpy is imported: one thread for its products of matrices, which here are small. On a busy machine threads
+# that wait for one another cost several times the work (a question to `find`: 1.4 s of processor against .3), and
+# the last bits of a sum would differ with the number of cores.
+for _variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
 
 try:
     __version__ = version("earmark")
