@@ -9,7 +9,7 @@ endif
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow bench check lock clean
+.PHONY: help demo test test-slow bench cover check lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -37,6 +37,10 @@ test-slow: $(VENV)/.dev ## Run the tests that need the real model, a browser or 
 bench: $(VENV)/.dev ## Measure speed, memory and quality by hand; EARMARK_EVAL names a folder of labelled pairs
 	$(PYTEST) -m bench -s $(T)
 
+cover: $(VENV)/.dev ## Run the tests and say which lines and branches no test takes
+	$(BIN)/python -m coverage run -m pytest -q -m "not slow and not bench" $(T)
+	$(BIN)/python -m coverage report
+
 check: $(VENV)/.dev ## Lint, type-check and check the layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -50,4 +54,4 @@ lock: ## Resolve the pinned lists anew (needs uv)
 	  --no-header --extra dev -c requirements/demo.txt -o requirements/dev.txt pyproject.toml requirements/build.in
 
 clean: ## Remove the virtual environment and the tools' own folders
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis demo
+	rm -rf $(VENV) .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis demo
