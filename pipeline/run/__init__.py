@@ -29,7 +29,7 @@ from pipeline.records import (
     Settings,
     Verification,
 )
-from pipeline.run import archive, copies, foreign, hearing, kept
+from pipeline.run import archive, contacted, copies, foreign, hearing, kept
 from pipeline.run.clips import cut_clips, cut_elsewhere
 from pipeline.run.desk import Agree, Desk, Request, store_of
 from pipeline.run.inputs import Inputs, resolve
@@ -85,6 +85,7 @@ def check(
     is made from it before any sound is fetched, and ``on_first`` is told where it stands; the same page is
     replaced when the recording has been heard. Raises an EarmarkError for what the reader can mend.
     """
+    contacted.begin()
     notes = notes_room.read(request.notes)
     inputs = resolve(
         notes,
@@ -163,7 +164,7 @@ def _report(
         alignment,
         verification,
         not_checked=_not_checked(recordings, episodes),
-        hosts=tuple(dict.fromkeys(host for episode in episodes for host in episode.hosts)),
+        hosts=tuple(dict.fromkeys((*(host for one in episodes for host in one.hosts), *contacted.hosts()))),
     )
 
 
