@@ -97,13 +97,13 @@ def check(
     )
     outputs = outputs_for(request.notes, request.workspace)
     prepare(request.workspace)
+    claim(request.notes, request.workspace, outputs)
     desk = Desk(request, store_of(request, warn), on_progress, agree)
     case = Case(notes, inputs, outputs, hearing.decided(request.decisions, outputs.decisions), desk)
 
     last = copies.before(desk.store, outputs.html)
     first: Report | None = None
 
-    claim(request.notes, request.workspace, outputs)
     def first_page(early: tuple[Episode, ...]) -> None:
         nonlocal first
         first = _judge(case, hearing.recordings(notes, inputs, early, case.decided, desk), early)
