@@ -113,7 +113,8 @@ def _text(
 def _passage(desk: Desk, note: Note, placement: Placement, findings: Sequence[Finding]) -> Passage:
     """The words of the note's passage; those that support a sentence of it, and those that differ, marked.
 
-    Where nobody said which words support which sentence, it is those that the note has as well.
+    Within them the words that the note has as well stand out; where nobody said which words support which sentence,
+    they alone are marked.
     """
     match = placement.outcome
     listener = desk.listeners.get(match.recording) if isinstance(match, Match) else None
@@ -124,7 +125,7 @@ def _passage(desk: Desk, note: Note, placement: Placement, findings: Sequence[Fi
         for one in placement.sentences
         if one.start_ms is not None and one.end_ms is not None and one.kind == "reported"
     ]
-    echoes = frozenset[str]() if spans else listener.echoes(_reported(note, placement))
+    echoes = listener.echoes(_reported(note, placement))
     spans += [
         (*listener.narrowed(one.start_ms, one.end_ms or 0, one.heard), "differs")
         for one in findings

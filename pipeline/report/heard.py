@@ -121,7 +121,7 @@ class Listener:
     ) -> Passage:
         """The words that begin in ``start_ms:end_ms``, those within a (start_ms, end_ms, mark) marked.
 
-        Words with a stem in ``echoes`` are marked as support.
+        Words with a stem in ``echoes`` are marked as support; where spans of support are known, as "echo" within them.
         """
         first, last = bisect_left(self._starts, start_ms), bisect_left(self._starts, end_ms)
         return self._passage(first, min(last, first + most), spans, echoes)
@@ -143,6 +143,7 @@ class Listener:
         self, begin: int, finish: int, spans: Iterable[tuple[int, int, str]], echoes: frozenset[str] = frozenset()
     ) -> Passage:
         spans = [*spans, *self._marks(begin, finish)]
+        supported = any(mark == "support" for _, _, mark in spans)
         turns: list[tuple[str | None, int, list[Piece]]] = []
         starts: list[int] = []
         for number in range(begin, finish):
@@ -150,8 +151,8 @@ class Listener:
             tokens = one.word.text.split()
             starts += [at] * len(tokens)
             marks = [mark for first, last, mark in spans if first <= at < last]
-            if _stem(self._plain[number]) in echoes:
-                marks.append("support")
+            if _stem(self._plain[number]) in echoes and (not supported or "support" in marks):
+                marks.append("echo" if supported else "support")
             if not turns or turns[-1][0] != one.speaker:
                 turns.append((one.speaker, at, []))
             _add(turns[-1][2], Piece(" ".join(tokens), tuple(dict.fromkeys(marks))))
@@ -170,11 +171,11 @@ class Listener:
 
 
 def _add(made: list[Piece], piece: Piece) -> None:
-    """Put a word after the others, with a space that belongs to no mark unless both sides share it."""
+    """Put a word after the others, with a space that has the marks which both sides share."""
     if made and made[-1].marks == piece.marks:
         made[-1] = Piece(f"{made[-1].text} {piece.text}", piece.marks)
     elif made and made[-1].marks and piece.marks:
-        made += [Piece(" "), piece]
+        made += [Piece(" ", tuple(mark for mark in made[-1].marks if mark in piece.marks)), piece]
     elif made and made[-1].marks:
         made.append(Piece(f" {piece.text}", piece.marks))
     elif made:

@@ -112,12 +112,23 @@ def test_words_that_a_note_and_its_passage_share_are_marked():
     assert [piece.text for piece in turn.pieces if "support" in piece.marks] == ["boat,", "lamp alone", "night."]
 
 
+def test_within_words_that_support_a_note_those_it_shares_stand_out():
+    """Words that it shares outside of them do not."""
+    listener = Listener(fake_report().recordings[0])
+    spans = [(143_000, 144_800, "support")]
+    (_, turn) = listener.passage(140_000, 148_000, spans, echoes=listener.echoes("A boat at night.")).turns
+    assert [(piece.text, piece.marks) for piece in turn.pieces][:4] == [
+        ("By", ("support",)), (" ", ("support",)), ("boat,", ("support", "echo")), (" ", ("support",)),
+    ]  # fmt: skip
+    assert [piece.text for piece in turn.pieces if "echo" in piece.marks] == ["boat,"]
+
+
 def test_doubtful_words_are_marked_wherever_they_are_shown():
     """With what else is said of them."""
     listener = Listener(fake_report().recordings[0])
     turn = listener.passage(196_000, 210_000, [(207_000, 207_400, "differs")]).turns[-1]
     assert [(piece.text, piece.marks) for piece in turn.pieces][:3] == [
-        ("Um, you", ("differs", "doubtful")), (" ", ()), ("learn to write it down.", ("doubtful",)),
+        ("Um, you", ("differs", "doubtful")), (" ", ("doubtful",)), ("learn to write it down.", ("doubtful",)),
     ]  # fmt: skip
 
 
