@@ -9,7 +9,7 @@
 
 from collections.abc import Sequence
 
-from pipeline.align import belonging, clock, evidence, placing, speech, taste, trust, weights, writing
+from pipeline.align import belonging, clock, evidence, placing, speech, taste, trust, unheard, weights, writing
 from pipeline.align.axis import axis
 from pipeline.align.heard import Heard
 from pipeline.records import Alignment, Clock, Notes, Recording
@@ -52,4 +52,5 @@ def _judge(notes: Notes, recordings: Sequence[Recording], heard: Heard) -> Align
         posterior, habit = trust.learn(fitted, mapped, written)
     if not belonging.same_recording(heard, posterior, mapped, clocks):
         clocks = {name: Clock(same_recording=False) for name in clocks}
-    return placing.place(notes, recordings, fitted, posterior, mapped, habit=habit, clocks=clocks)
+    silent = unheard.unheard(heard, mapped)
+    return placing.place(notes, recordings, fitted, posterior, mapped, habit=habit, clocks=clocks, unheard=silent)

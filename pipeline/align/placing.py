@@ -1,6 +1,6 @@
 """From each note's posterior to a verdict: where it belongs, how sure we are, and whether its time stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,12 +73,13 @@ def place(
     *,
     habit: Habit,
     clocks: Mapping[str, Clock],
+    unheard: Collection[int] = (),
 ) -> Alignment:
-    """Every note's placement."""
+    """Every note's placement; ``unheard`` are the indices of those with a time near which nothing supports them."""
     grid = grid_ms(notes)
     placer = _Placer(recordings, heard, grid, clocks, habit)
     placements = tuple(
-        placer.one(_Case(k, note, row, times))
+        placer.one(_Case(k, note, row, times, k in unheard))
         for k, (note, row, times) in enumerate(zip(notes.notes, posterior.places, mapped, strict=True))
     )
     slack_ms = round(max(2 * habit.spread * 1000, grid))
@@ -93,6 +94,7 @@ class _Case:
     note: Note
     row: Doubles
     times: Sequence[float]
+    unheard: bool = False
 
 
 class _Placer:
@@ -133,6 +135,9 @@ class _Placer:
         near = np.abs(miss) <= self.trusted
         lenient = 0 < miss[unit] <= SAME_S or confidence < SURE
         if near[unit] or float(case.row[near].sum()) >= (DOUBTED if lenient else STANDS):
+            if case.unheard:
+                reason = "nothing like it was heard near its time, nor surely elsewhere"
+                return self._unlocated(case, reason, self._others(case.row, unit))
             return self._match(case, "confirmed", self._best(np.where(near, case.row, 0.0)))
         if confidence < SURE:
             reason = "its words were not found near its time, nor surely elsewhere"
