@@ -94,7 +94,8 @@ def with_children_ended(process):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     for pipe in (process.stdout, process.stderr):
-        pipe.close()
+        if pipe is not None:
+            pipe.close()
 
 
 def children_of(pid):
