@@ -143,7 +143,7 @@ def _group(run: Sequence[str]) -> tuple[int, Decimal | None]:
     """A number below a thousand, a year, written digits, or a decimal; a scale may follow."""
     taken, value = _below_hundred(run)
     if value is None:
-        if run and (run[0] in _SCALES or run[0] == "hundred"):
+        if run[0] in _SCALES or run[0] == "hundred":
             taken, value = 0, Decimal(1)
         else:
             return 0, None
@@ -183,8 +183,6 @@ def _with_decimals(run: Sequence[str], taken: int, value: Decimal) -> tuple[int,
 
 
 def _below_hundred(run: Sequence[str]) -> tuple[int, Decimal | None]:
-    if not run:
-        return 0, None
     first = run[0]
     if first[:1].isdigit() and first[-1:].isdigit():
         plain = digits(first)
