@@ -32,7 +32,7 @@ def data(desk: Desk, *, audio: str, sharing: bool) -> dict[str, Any]:
     return {
         "notesFile": notes.name,
         "stem": PurePath(notes.name).stem,
-        "fingerprint": hashlib.sha256("\n".join((notes.name, *desk.recordings)).encode()).hexdigest()[:12],
+        "fingerprint": _fingerprint(desk),
         "audio": audio,
         "text": text,
         "front": offset(max(begins, cut)),

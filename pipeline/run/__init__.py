@@ -204,11 +204,22 @@ def _write(finished: Report, sound: Sound, case: Case) -> None:
 def _attachments(finished: Report, case: Case) -> tuple[report.Attachment, ...]:
     """Other forms of the report, handed out by the page itself."""
     stem = case.outputs.html.stem
-    return (
+    made = [
         report.Attachment("Quotes sheet", f"{stem}.quotes.csv", "text/csv", export.to_quotes(finished, case.decided)),
         report.Attachment("Notes with links", f"{stem}.linked.md", "text/markdown", export.to_markdown(finished)),
         report.Attachment("Table of notes", f"{stem}.csv", "text/csv", export.to_csv(finished)),
-    )
+        report.Attachment("JSON", f"{stem}.json", "application/json", export.to_json(finished)),
+        report.Attachment(
+            "Web annotations", f"{stem}.annotations.json", "application/ld+json", export.to_annotations(finished)
+        ),
+    ]
+    if len(finished.recordings) == 1:
+        (heard,) = finished.recordings
+        made += [
+            report.Attachment("Subtitles (WebVTT)", f"{stem}.vtt", "text/vtt", export.to_vtt(heard)),
+            report.Attachment("Subtitles (SRT)", f"{stem}.srt", "application/x-subrip", export.to_srt(heard)),
+        ]
+    return tuple(made)
 
 
 def _not_checked(recordings: tuple[Recording, ...], episodes: tuple[Episode, ...]) -> tuple[NotChecked, ...]:

@@ -26,7 +26,7 @@ PASSAGE_MS = 20_000  # the start of a passage is what a reader hears first; the 
 LONGEST_MS = 90_000  # a clip enlarged to hold its quotes stops here
 ELSEWHERE_MS = 7_000  # of another likely place: enough to tell whether it is the one
 PAGE_BYTES = 15_000_000  # what most mail carries
-NOTE_BYTES = 10_000  # what a note takes on the page besides its sound
+NOTE_BYTES = 13_000  # what a note takes on the page besides its sound
 
 _KIND = "clips"
 _SCHEMA = 2

@@ -110,6 +110,12 @@ function download(name, text, type) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
+// Another form of the report, as it was written by the program.
+async function handOut({ name, mime, zlib }) {
+  const unpacked = new Blob([bytesOf(zlib)]).stream().pipeThrough(new DecompressionStream("deflate"));
+  download(name, await new Response(unpacked).arrayBuffer(), mime);
+}
+
 function saved() {
   state.saved = new Set(state.decisions.map((one) => one.id));
   store.set(`${store.key}:saved`, JSON.stringify([...state.saved]));

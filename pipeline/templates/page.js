@@ -357,7 +357,7 @@ function onClick(event) {
     return;
   }
   const attached = data.attachments[event.target.closest("[data-attachment]")?.dataset.attachment];
-  if (attached) return download(attached.name, attached.text, attached.mime);
+  if (attached) return handOut(attached);
   const voice = event.target.closest("[data-name-voice], .passage .who[data-voice]");
   if (voice) return askVoice(voice.dataset.nameVoice || voice.dataset.voice, voice.closest(".card"));
   const note = event.target.closest("[data-hear]");

@@ -18,13 +18,17 @@ function clipOf(note) {
   return holder && { start: Number(holder.dataset.start), end: Number(holder.dataset.end), holder };
 }
 
+function bytesOf(base64) {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at); // far quicker than Uint8Array.from
+  return bytes;
+}
+
 function blobUrl(note, holder) {
   if (!player.urls.has(note)) {
     const [, mime, data] = holder.textContent.match(/src="data:([\w/+.-]+);base64,([A-Za-z0-9+/=]*)"/);
-    const text = atob(data);
-    const bytes = new Uint8Array(text.length);
-    for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at); // far quicker than Uint8Array.from
-    player.urls.set(note, URL.createObjectURL(new Blob([bytes], { type: mime })));
+    player.urls.set(note, URL.createObjectURL(new Blob([bytesOf(data)], { type: mime })));
   }
   return player.urls.get(note);
 }
