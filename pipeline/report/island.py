@@ -44,6 +44,12 @@ def data(desk: Desk, *, audio: str, sharing: bool) -> dict[str, Any]:
     }
 
 
+def _fingerprint(desk: Desk) -> str:
+    """What the browser keeps decisions under: the same for the next check, another for other notes of that name."""
+    heard = (one.audio_sha256 or one.title for one in desk.recordings.values())
+    return hashlib.sha256("\n".join((desk.report.notes.name, *heard)).encode()).hexdigest()[:12]
+
+
 def _times(desk: Desk, note: Note, offset: Offset) -> list[list[int]]:
     """The written times that may be linked, each with the number of its recording: not those that are links already."""
     written, text = note.written, desk.report.notes.text
