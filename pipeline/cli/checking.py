@@ -87,6 +87,9 @@ def check(
             help="Whose words count. Default: the publisher's if any, disputed stretches heard by Whisper.",
         ),
     ] = None,
+    only_notes: Annotated[
+        bool, typer.Option("--only-notes", help="Hear what the notes need, and stop when each is found.")
+    ] = False,
     decisions: Annotated[
         Path | None,
         typer.Option("--decisions", metavar="FILE", help="Decisions saved from a page. Default: those beside it."),
@@ -166,6 +169,8 @@ def check(
             "--source, --transcript and --decisions belong to one notes file, and there are several here.",
             "Put `source:` or `transcript:` into each file's front matter, or check them one at a time.",
         )
+    if only_notes and (len(notes) > 1 or engine is not None):
+        raise UsageError("--only-notes is for one notes file at a time.", "Leave it out, or check them one by one.")
     places = tuple(find_workspace(path, workspace, home()) for path in notes)
     refuse_shared_outputs(notes, places)
     requests = tuple(
@@ -186,6 +191,7 @@ def check(
                 download=wishes,
                 refresh=refresh,
                 cache=cache,
+                only_notes=only_notes,
             )
         )
         for path, place in zip(notes, places, strict=True)

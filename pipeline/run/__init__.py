@@ -27,11 +27,13 @@ from pipeline.records import (
     Report,
     Segment,
     Settings,
+    Transcript,
     Verification,
 )
-from pipeline.run import archive, contacted, copies, foreign, hearing, kept
+from pipeline.run import archive, contacted, copies, foreign, hearing, kept, layer
 from pipeline.run.clips import cut_clips, cut_elsewhere
 from pipeline.run.desk import Agree, Desk, Request, store_of
+from pipeline.run.first import NotesFirst, not_heard, set_aside
 from pipeline.run.inputs import Inputs, resolve
 from pipeline.run.workspace import Outputs, claim, outputs_for, prepare
 
@@ -71,6 +73,9 @@ _NOT_HEARD_YET = NotChecked(
 )
 
 
+_STILL_LISTENING = NotChecked("the sound", "this first page is of a part; earmark goes on listening and replaces it")
+
+
 def check(
     request: Request,
     *,
@@ -82,8 +87,9 @@ def check(
     """Check one notes file against its recordings and write its report.
 
     ``agree`` is asked before a recording is listened to. Where the publisher gives a transcript, a first page
-    is made from it before any sound is fetched, and ``on_first`` is told where it stands; the same page is
-    replaced when the recording has been heard. Raises an EarmarkError for what the reader can mend.
+    is made from it before any sound is fetched; else what lies at the notes' times is heard first, and a page made
+    of it. ``on_first`` is told where it stands; the same page is replaced when the recording has been heard.
+    Raises an EarmarkError for what the reader can mend.
     """
     contacted.begin()
     notes = notes_room.read(request.notes)
@@ -111,13 +117,35 @@ def check(
         on_first(outputs.html)
 
     episodes = hearing.all_fetched(inputs, desk, first_page)
-    recordings = hearing.recordings(notes, inputs, episodes, case.decided, desk)
+    early = _notes_first(case, episodes, on_first)
+    recordings = hearing.recordings(notes, inputs, episodes, case.decided, desk, first=early)
     finished = _judge(case, recordings, episodes, known=first)
     finished = replace(finished, copies=copies.other(finished.recordings, episodes, last, desk.store))
     sound = _sound(finished, episodes, desk)
     on_progress(Progress("report", 0, 0))
     _write(finished, sound, case)
     return Checked(finished, outputs, case.decided)
+
+
+def _notes_first(case: Case, episodes: tuple[Episode, ...], on_first: Callable[[Path], None]) -> NotesFirst | None:
+    """The way to hear what lies at the notes first, with a page for what is heard; None for several recordings."""
+    if len(episodes) != 1:
+        return None
+    quiet = replace(case, desk=replace(case.desk, on_progress=lambda _: None))
+    pages = 0
+
+    def judge(heard: Transcript) -> Report:
+        nonlocal pages
+        said = layer.over(case.desk.request.workspace, case.decided)
+        recording = hearing.part(case.notes, case.inputs, episodes[0], heard, said)
+        found = _judge(quiet, (recording,), ())
+        _write(replace(found, not_checked=(_STILL_LISTENING, *not_heard(found.recordings))), Sound(), quiet)
+        pages += 1
+        if pages == 1:
+            on_first(case.outputs.html)
+        return found
+
+    return NotesFirst(case.notes, judge, only=case.desk.request.only_notes)
 
 
 def _judge(
@@ -148,7 +176,7 @@ def _words(recordings: tuple[Recording, ...]) -> list[tuple[Segment, ...]]:
 
 def _verified(notes: Notes, recordings: tuple[Recording, ...], alignment: Alignment, desk: Desk) -> Verification:
     found = verify.verify(notes, recordings, alignment, settings=desk.settings)
-    return foreign.set_aside(found, notes, recordings)
+    return foreign.set_aside(set_aside(found, recordings), notes, recordings)
 
 
 def _report(
@@ -227,6 +255,7 @@ def _not_checked(recordings: tuple[Recording, ...], episodes: tuple[Episode, ...
     missing = []
     if not episodes:
         missing.append(NotChecked("the sound", "the words came from a transcript file; no recording was opened"))
+    missing += not_heard(recordings)
     missing += [
         NotChecked(f"the words of {recording.title}", "no speech was heard in it")
         for recording in recordings

@@ -43,6 +43,7 @@ class Request:
     cache: str | None = None  # an address or folder that several machines share, instead of the workspace's own
     indexed: bool = True  # whether the page over all reports is written with this one
     refresh: bool = False
+    only_notes: bool = False  # hear what the notes need, and nothing more
 
 
 def store_of(request: Request, warn: Callable[[str], None] = lambda _: None) -> Cache:

@@ -12,6 +12,7 @@ from pipeline.records import Episode, Notes, Progress, Published, Recording, Set
 from pipeline.run import layer
 from pipeline.run.desk import Desk
 from pipeline.run.estimate import estimate
+from pipeline.run.first import NotesFirst
 from pipeline.run.inputs import Inputs, is_url
 
 REFINE_ORDER = ("tiny", "base", "small", "medium", "large")
@@ -96,6 +97,8 @@ def recordings(
     episodes: tuple[Episode, ...],
     known: decisions.Decisions | None,
     desk: Desk,
+    *,
+    first: NotesFirst | None = None,
 ) -> tuple[Recording, ...]:
     """The recordings with their words: from the transcript file where there is one, else heard by Whisper."""
     if inputs.transcript is not None:
@@ -103,7 +106,7 @@ def recordings(
         made: tuple[Recording, ...] = (_recording(1, notes, inputs, told, episodes[0] if episodes else None),)
     else:
         made = tuple(
-            _recording(number, notes, inputs, _words(episode, desk), episode)
+            _recording(number, notes, inputs, _words(episode, desk, first), episode)
             for number, episode in enumerate(episodes, 1)
         )
     if not any(recording.transcript.segments for recording in made):
@@ -115,6 +118,11 @@ def recordings(
         )
     said = layer.over(desk.request.workspace, known)
     return tuple(decisions.laid(recording, said) for recording in made)
+
+
+def part(notes: Notes, inputs: Inputs, episode: Episode, heard: Transcript, said: decisions.Layer) -> Recording:
+    """A recording as far as it is heard, with what was ``said`` of it (``layer.over``) laid over."""
+    return decisions.laid(_recording(1, notes, inputs, _Told(heard), episode), said)
 
 
 def again(
@@ -193,11 +201,11 @@ def _timed(heard: Transcript, path: Path) -> Transcript:
     return heard
 
 
-def _words(episode: Episode, desk: Desk) -> _Told:
+def _words(episode: Episode, desk: Desk, first: NotesFirst | None = None) -> _Told:
     """The publisher's words where they are wanted and there, else what Whisper hears, with the publisher's beside."""
     theirs = _published(episode)
     if theirs is None:
-        return _Told(_hear(episode, desk))
+        return _Told(_hear(episode, desk, first))
     if theirs.timed and desk.request.words != "whisper":
         return _Told(theirs)
     heard = _hear(episode, desk)
@@ -234,21 +242,26 @@ def _published(episode: Episode) -> Transcript | None:
     return replace(found, kind=episode.transcript_kind or "publisher") if found.segments else None
 
 
-def _hear(episode: Episode, desk: Desk) -> Transcript:
+def _hear(episode: Episode, desk: Desk, first: NotesFirst | None = None) -> Transcript:
     kept = transcribe.known(audio_sha256=episode.audio_sha256, settings=desk.settings, store=desk.store)
     if kept is not None:
         return kept
     media = Path(episode.media_path)
-    if not desk.agree(estimate(media, desk.settings)):
+    cost = estimate(media, desk.settings)
+    if not desk.agree(cost):
         raise Interrupted("Nothing was listened to.", "The recording is kept for the next time.")
-    return transcribe.transcribe(
-        media,
+    task = transcribe.Task(
         audio_sha256=episode.audio_sha256,
         open_samples=audio.stream,
         settings=desk.settings,
         store=desk.store,
         on_progress=desk.on_progress,
     )
+    if first is None or not first.is_worth(cost.audio_ms):
+        return transcribe.transcribe(media, **task)
+    task["on_progress"] = first.telling(desk.on_progress)
+    begin = first.begin(cost.audio_ms)
+    return transcribe.transcribe(media, first_ms=begin, on_part=first.further, only_first=first.only, **task)
 
 
 def _better_model(transcript: Transcript, desk: Desk) -> transcribe.ModelChoice | None:

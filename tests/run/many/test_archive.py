@@ -93,7 +93,7 @@ def test_another_model_listens_again_and_fetches_nothing(archive):
     decoded = archive.counts["decoded"]
     archive.run("north", settings=Settings(model="better"))
 
-    assert decoded > 1
+    assert decoded
     assert archive.counts == {"decoded": decoded, "aligned": 1, "indexed": 1}
 
 
