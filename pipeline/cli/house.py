@@ -100,6 +100,8 @@ def forget(
         typer.confirm(f"Forget {found.title} ({found.audio_sha256[:12]}) and all that was made from it?", abort=True)
     done = forgetting.forget(cache, found.audio_sha256, workspace.resolve() / "reports")
     plain(f"{len(done.removed)} files removed, {_mb(sum(item.size_bytes for item in done.removed))} MB.")
+    for path in done.corrections:
+        plain(f"Corrections of its words were taken out of {path}")
     for page in done.pages:
         plain(f"This page still holds its clips: {page}")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 
-from pipeline import find, library
+from pipeline import files, find, library
 from pipeline.cache import Cache, house
 from pipeline.errors import InputError
 from pipeline.run.find import kept
@@ -22,10 +22,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was removed, and the pages that still hold clips of it."""
+    """What was removed, the pages that still hold clips of it, and the decisions files that lost corrections of it."""
 
     removed: tuple[house.Item, ...]
     pages: tuple[Path, ...]
+    corrections: tuple[Path, ...] = ()
 
 
 def named(cache: Cache, name: str) -> Named:
@@ -45,11 +46,37 @@ def named(cache: Cache, name: str) -> Named:
 
 
 def forget(cache: Cache, audio_sha256: str, reports: Path) -> Forgotten:
-    """Remove a recording, all that was made from it, and the search index, which is made anew without it."""
+    """Remove a recording, all that was made from it, and the search index, which is made anew without it.
+
+    What people corrected in its words or called its voices is taken out of the decisions files; what they decided
+    about their own notes stays.
+    """
+    corrections = tuple(path for path in sorted(reports.rglob("*.decisions.json")) if _uncorrect(path, audio_sha256))
     with suppress(OSError):
         find.index_path(cache.root).unlink()
     removed = house.forget(cache, audio_sha256, last=library.KIND)
-    return Forgotten(removed, tuple(_pages(reports, audio_sha256)))
+    return Forgotten(removed, tuple(_pages(reports, audio_sha256)), corrections)
+
+
+def _uncorrect(path: Path, audio_sha256: str) -> bool:
+    """Take the corrections of a recording out of a decisions file; whether there were any.
+
+    Each becomes one that takes itself back, so that what it had replaced does not come to stand again.
+    """
+    with suppress(OSError, ValueError, AttributeError, KeyError, TypeError):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        theirs = [
+            one
+            for one in data["decisions"]
+            if one.get("action") in {"transcript", "voice"}
+            and (one.get("seen") or {}).get("audio_sha256") == audio_sha256
+        ]
+        for one in theirs:
+            one.update(action="undo", text=None, seen=None)
+        if theirs:
+            files.write(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode(), keep_mode=True)
+        return bool(theirs)
+    return False
 
 
 def _known(cache: Cache) -> tuple[Named, ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import keys, library
+from pipeline import decisions, keys, library
 from pipeline.cache import Cache
 from pipeline.errors import InputError
 from pipeline.records import Recording, Segment, Transcript, Word
@@ -75,3 +75,31 @@ def test_a_recording_can_still_be_named_when_forgetting_was_cut_off(
 
     assert named(cache, "rain").audio_sha256 == RAIN
     assert len(forget(cache, RAIN, tmp_path).removed) == 1
+
+
+def test_forgetting_takes_out_what_was_corrected_in_its_words_and_leaves_what_was_decided(
+    cache: Cache, tmp_path: Path
+) -> None:
+    """A correction becomes an undo, so that what it replaced does not stand again; other recordings' stay."""
+
+    def decision(number: str, finding: str, action: str, sha256: str, *replaces: str) -> dict[str, object]:
+        seen = {"kind": "word", "written": "a", "heard": "rain", "proposed": None, "recording": "r1", "audio_sha256": sha256, "start_ms": 0, "end_ms": 9}  # fmt: skip
+        return {"id": number, "finding": finding, "action": action, "text": "really drizzle" if action == "transcript" else None, "by": "AB", "at": "2026-01-31T09:30:00Z", "replaces": list(replaces), "seen": seen}  # fmt: skip
+
+    path = tmp_path / "reports" / "rain.decisions.json"
+    path.parent.mkdir()
+    made = [
+        decision("d1", "f1", "keep", RAIN),
+        decision("d2", "f1", "transcript", RAIN, "d1"),
+        decision("d3", "f2", "fix", RAIN),
+        decision("d4", "f3", "transcript", SNOW),
+    ]
+    path.write_text(json.dumps({"schema_version": 1, "notes_file": "rain.md", "decisions": made}), encoding="utf-8")
+
+    done = forget(cache, RAIN, path.parent)
+
+    assert done.corrections == (path,)
+    stands = decisions.standing(decisions.parse(path.read_text(encoding="utf-8"), path.name))
+    assert {finding: one.action for finding, one in stands.items()} == {"f2": "fix", "f3": "transcript"}
+    assert path.read_text(encoding="utf-8").count("drizzle") == 1
+    assert forget(cache, RAIN, path.parent).corrections == ()
