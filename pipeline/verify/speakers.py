@@ -1,15 +1,14 @@
 """Who said it: "Ann says …" against the voices of the passage, where the transcript knows its speakers."""
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from pipeline.records import Alignment, Finding, Match, NotChecked, Note, Notes, Placement
 from pipeline.verify.clauses import is_content, stem
 from pipeline.verify.findings import stable_id
 from pipeline.verify.heard import Heard
-from pipeline.words import sounds_alike, tokens
+from pipeline.verify.voices import Named, Voices, voices
+from pipeline.words import tokens
 
 _VERBS = (
     "says|said|think|thinks|thought|notes|noted|argues|argued|asks|asked|answers|answered|explains|explained|adds|added|"
@@ -19,45 +18,9 @@ _VERBS = (
 )
 _NAME = r"[A-Z][^\W\d_]{2,30}"
 _SAID_BY = re.compile(rf"(?<![\w’'-])({_NAME})(?:[ \t]{_NAME})?[ \t]{{1,2}}(?:{_VERBS})(?!\w)")
-_LABEL = re.compile(r"(?:speaker|spk|voice|person|participant)?[ _#-]*(?:\d+|[A-Z])?", re.IGNORECASE)
-_INTRODUCES = re.compile(
-    r"(?:\bI'm|\bI’m|\bI am|\b[Mm]y name is|\b[Mm]y name's|\b[Mm]y name’s)[ ]([A-Z][^\W\d_]{2,30})"
-)
 _SURE = 0.8  # share of the passage's words by others from which on the voice is another's
 _SUPPORT = 0.34  # share of the sentence's content that must be there for the passage to be the right one
 _AROUND_MS = 15_000
-
-
-@dataclass(frozen=True, slots=True)
-class Voices:
-    """The names that a recording's speaker labels stand for; a label that nobody introduced has none."""
-
-    names: Mapping[str, str]
-
-    def label(self, name: str) -> str | None:
-        """The label of the voice that bears a written name."""
-        low = name.casefold()
-        for label, full in self.names.items():
-            if any(low == part or sounds_alike(low, part) for part in full.casefold().split()):
-                return label
-        return None
-
-
-def voices(heard: Heard) -> Voices:
-    """Name the voices of a recording: by their labels, else by how they introduce themselves."""
-    labels = Counter(speaker for speaker in heard.speakers if speaker)
-    names: dict[str, str] = {}
-    for label in labels:
-        if _LABEL.fullmatch(label):
-            said = Counter(
-                name for seg in heard.recording.transcript.segments if seg.speaker == label
-                for name in _INTRODUCES.findall(seg.text)
-            )  # fmt: skip
-            if len(said) == 1:
-                names[label] = next(iter(said))
-        else:
-            names[label] = label
-    return Voices(names)
 
 
 def speaker_findings(notes: Notes, alignment: Alignment, heard: Sequence[Heard]) -> list[Finding]:
@@ -85,7 +48,7 @@ def _of_note(note: Note, placement: Placement, match: Match, heard: Heard, named
         first_ms, last_ms = span or (match.start_ms, match.end_ms)
         other = _another(note.text[said.end() : end], label, heard, named, (first_ms, last_ms))
         if other is not None:
-            findings.append(_finding(note, said, other, match, (first_ms, last_ms)))
+            findings.append(_finding(note, said, named.named[other], match, (first_ms, last_ms)))
     return findings
 
 
@@ -118,7 +81,7 @@ def _another(claim: str, label: str, heard: Heard, named: Voices, span: tuple[in
     return best if found[best] >= _SURE * total and others >= _SURE * total else None
 
 
-def _finding(note: Note, said: re.Match[str], other: str, match: Match, span: tuple[int, int]) -> Finding:
+def _finding(note: Note, said: re.Match[str], other: Named, match: Match, span: tuple[int, int]) -> Finding:
     start, end = said.span(1)
     return Finding(
         stable_id("speaker", note, said[0]),
@@ -127,14 +90,19 @@ def _finding(note: Note, said: re.Match[str], other: str, match: Match, span: tu
         note.start_char + start,
         note.start_char + end,
         said[1],
-        f"In this passage the transcript gives these words to {other}, not to {said[1]}.",
+        f"In this passage the transcript gives these words to {other.name}, not to {said[1]}{_known_by(other)}.",
         note.number,
-        other,
+        other.name,
         None,
         match.recording,
         span[0],
         span[1],
     )
+
+
+def _known_by(other: Named) -> str:
+    """How a voice that the transcript only numbers got its name."""
+    return "" if other.confidence >= 1 else f" ({other.why}: {other.confidence:.0%} sure)"
 
 
 def unknown_speakers(heard: Sequence[Heard]) -> list[NotChecked]:
@@ -144,5 +112,11 @@ def unknown_speakers(heard: Sequence[Heard]) -> list[NotChecked]:
     if silent:
         return [NotChecked("who said what", "the transcript does not say who speaks")]
     if nameless:
-        return [NotChecked("who said what", "the transcript numbers its voices and too few of them give their names")]
+        guesses = "; ".join(
+            f"{label} is perhaps {each.name} ({each.why})"
+            for heard_one in nameless
+            for label, each in voices(heard_one).named.items()
+        )
+        why = "the transcript numbers its voices and too few of them give their names"
+        return [NotChecked("who said what", f"{why}: {guesses}" if guesses else why)]
     return []

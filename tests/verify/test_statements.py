@@ -153,3 +153,46 @@ def test_a_quotation_in_a_doubtful_stretch_is_uncertain():
 
     assert found.quotes[1][0].outcome == "uncertain"
     assert {f.severity for f in found.findings} == {"minor"}
+
+
+ADDRESSED = """
+ANN: So tell us how the ferry came to the island, and welcome Ben.
+BEN: Thanks, Ann. The council voted in March, and twelve members did not approve the budget for the ferry.
+ANN: I painted the ticket office blue because the paint was cheap and the harbour master was on holiday.
+BEN: Well, Ann, the hull will last thirty years if nobody drives it into the harbour wall.
+"""
+NUMBERED = {"ANN": "SPEAKER 1", "BEN": "SPEAKER 2"}
+
+
+def test_voices_that_call_one_another_by_name_are_told_by_it():
+    """How sure that is stands in the evidence."""
+    text = "Ann says the council voted in March and twelve members did not approve the budget."
+
+    (finding,) = [f for f in check(text, said=ADDRESSED, labels=NUMBERED).findings if f.kind == "speaker"]
+
+    assert finding.heard == "Ben"
+    assert "% sure" in finding.evidence
+
+
+def test_a_voice_named_only_once_among_several_is_shown_and_not_checked_by():
+    """One “thanks, Ben” between three voices may be meant for either neighbour."""
+    said = """
+SPEAKER 1: The council voted in March, and twelve members did not approve the budget for the ferry.
+SPEAKER 2: Thanks, Ben. I painted the ticket office blue because the paint was cheap and bright.
+SPEAKER 3: The hull will last thirty years if nobody drives it into the harbour wall, people say.
+"""
+    text = "Ben says that he painted the ticket office blue because the paint was cheap and bright."
+
+    found = check(text, said=said)
+
+    assert "speaker" not in {f.kind for f in found.findings}
+    assert any("too few of them give their names" in missing.why for missing in found.not_checked)
+
+
+def test_a_name_that_two_voices_give_themselves_names_neither():
+    """“I'm Ann” said twice tells nothing."""
+    said = ADDRESSED.replace("So tell us", "I'm Ann, tell us").replace("Thanks, Ann.", "Hello, I'm Ann too.")
+    said = said.replace(", and welcome Ben", "").replace("Well, Ann, the", "The")
+    text = "Ann says the council voted in March and twelve members did not approve the budget."
+
+    assert "speaker" not in {f.kind for f in check(text, said=said, labels=NUMBERED).findings}
