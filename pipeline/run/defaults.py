@@ -20,6 +20,7 @@ class _Defaults(msgspec.Struct, forbid_unknown_fields=True):
     decide_over_seconds: int | None = None
     cookies_from_browser: str | None = None
     proxy: str | None = None
+    cache: str | None = None
     max_megabytes: Annotated[int, msgspec.Meta(ge=1)] | None = None
     max_hours: Annotated[float, msgspec.Meta(gt=0, le=10_000)] | None = None
 
@@ -54,6 +55,7 @@ def applied(request: Request) -> Request:
         ),
         refine=said.refine if said.refine and request.refine == "auto" else request.refine,
         audio=said.audio if said.audio and request.audio == "clips" else request.audio,
+        cache=request.cache or said.cache,
         download=_download(request.download or Options(), said),
     )
 

@@ -17,7 +17,7 @@ from pipeline.run.workspace import outputs_for
 
 if TYPE_CHECKING:
     from pipeline.cache import Cache
-    from pipeline.records import Settings
+    from pipeline.records import Episode, Settings
     from pipeline.run.workspace import Workspace
 
 
@@ -57,6 +57,7 @@ class Sound:
 
     media_path: str
     audio_sha256: str
+    name: str = ""  # what people know it by
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def prepare(job: Job) -> tuple[Sound, ...]:
     heard = hearing.to_hear(inputs, episodes, desk)
     for episode in heard:
         desk.store.offer_media(Path(episode.media_path))
-    return tuple(Sound(episode.media_path, episode.audio_sha256) for episode in heard)
+    return tuple(Sound(episode.media_path, episode.audio_sha256, _name(episode)) for episode in heard)
 
 
 def outline(request: Request, sound: Sound, cores: int) -> transcribe.Outline:
@@ -167,6 +168,12 @@ def _checked(job: CheckJob) -> Summary:
         tuple(sorted(Counter(placement.verdict for placement in report.alignment.placements).items())),
         len(decisions.groups(waiting)),
     )
+
+
+def _name(episode: Episode) -> str:
+    """What people know a recording by, without what a private address must not show."""
+    published = episode.published
+    return published.title or ("a recording" if published.private else Path(episode.source).name)
 
 
 def _listened(job: ListenJob) -> Summary:

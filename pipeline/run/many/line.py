@@ -7,7 +7,7 @@ last workers to finish differ by one batch, however long the longest recording i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 SHARE = 4
 """A slice is at most this part of what a worker will still have to do."""
+
+
+def _named(failure: Failure, sound: Sound) -> Failure:
+    """The failure of a recording, under the name that people know it by rather than its file's in the cache."""
+    what = failure.what.replace(sound.media_path, sound.name) if sound.name else failure.what
+    return replace(failure, what=what if sound.name in what else f"{sound.name}: {what}")
 
 
 @dataclass(slots=True)
@@ -97,7 +103,7 @@ class Line:
         """A recording cannot be heard: nothing more is done for it."""
         track = self.tracks[sha256]
         track.in_hand -= 1
-        track.failed = failure
+        track.failed = _named(failure, track.sound)
         track.waiting = []
 
     def to_outline(self) -> str | None:

@@ -109,3 +109,13 @@ def test_a_recording_that_failed_is_over_once_nothing_of_it_is_in_hand():
 
     assert line.settle(name).jobs == [0]
     assert line.failure(name) == failure
+
+
+def test_a_failure_names_the_recording_as_people_know_it():
+    """Not by its hash in the cache."""
+    line = Line(2, 4 * BATCH_MS)
+    line.add(Sound("/cache/media/ab12.mp3", "a" * 64, "An evening talk"), JOB, 0)
+    line.failed(line.to_outline(), Failure("broken_media", "There is no sound in /cache/media/ab12.mp3."))
+    line.settle("a" * 64)
+
+    assert line.failure("a" * 64).what == "There is no sound in An evening talk."
