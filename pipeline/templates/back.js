@@ -1,8 +1,15 @@
 "use strict";
 // The way back: corrections into the text, decisions into files.
 
-// Every accepted correction as [start, end, new, finding]; a time brings a range's end and its link along.
+// Every accepted correction that can stand beside the others, as [start, end, new, finding].
 function acceptedEdits() {
+  const all = accepted();
+  const crossed = crossedBy(all);
+  return all.filter((edit) => !crossed.has(edit[3])).sort((a, b) => a[0] - b[0]);
+}
+
+// Every accepted correction; a time brings a range's end and its link along.
+function accepted() {
   const made = [];
   for (const finding of data.findings) {
     const held = state.stands.get(finding.id)?.decision;
@@ -10,7 +17,7 @@ function acceptedEdits() {
     if (held.action === "fix" && (!held.seen?.written || (held.seen.proposed ?? null) === finding.proposed)) made.push(...finding.edits.map((edit) => [...edit, finding]));
     if (held.action === "edit") made.push(...typed(finding, held.text));
   }
-  return whole(made);
+  return made;
 }
 
 function typed(finding, text) {
@@ -23,11 +30,10 @@ function typed(finding, text) {
   return made;
 }
 
-// A correction that crosses an earlier one is left out whole.
-function whole(edits) {
+// The findings whose correction crosses an earlier one: each is left out whole.
+function crossedBy(edits) {
   const kept = new Set(sorted(edits));
-  const crossed = new Set(edits.filter((edit) => !kept.has(edit)).map((edit) => edit[3]));
-  return edits.filter((edit) => !crossed.has(edit[3])).sort((a, b) => a[0] - b[0]);
+  return new Set(edits.filter((edit) => !kept.has(edit)).map((edit) => edit[3]));
 }
 
 function drawBack() {

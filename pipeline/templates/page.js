@@ -6,7 +6,7 @@ const pristine = document.documentElement.outerHTML; // what "save this page" st
 const byId = new Map(data.findings.map((finding) => [finding.id, finding]));
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-const state = { decisions: [], saved: new Set(), stands: new Map(), by: "", current: null, keys: true, ticks: new Set(), closed: null };
+const state = { decisions: [], saved: new Set(), stands: new Map(), by: "", current: null, keys: true, ticks: new Set(), crossed: new Set(), closed: null };
 document.documentElement.classList.add("js");
 
 // --- keeping --------------------------------------------------------------------------------------------------

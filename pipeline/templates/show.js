@@ -10,6 +10,7 @@ const DONE = {
 };
 
 function draw() {
+  state.crossed = crossedBy(accepted());
   const cards = $$(".card");
   cards.forEach(drawCard);
   const main = cards.filter((card) => card.parentElement.id === "cards");
@@ -52,6 +53,7 @@ function drawCard(card) {
   const news = $(".news", card);
   news.textContent = "";
   if (held?.conflict) news.textContent = held.conflict.map((one) => `${one.by || "Somebody"}: ${DONE[one.action](one, finding)}`).join(" · ") + ". Decide again to settle it.";
+  else if (card.dataset.ids.split(" ").some((id) => state.crossed.has(byId.get(id)))) news.textContent = "Left out of the text: it overlaps another correction that you took. Edit one of the two.";
   else if (since(finding, state.stands) === "changed") news.textContent = "This has changed since it was decided.";
   else if (!held && state.saved.size) news.textContent = "New since the last decisions.";
 }

@@ -255,6 +255,32 @@ def test_the_corrected_file_differs_in_the_accepted_characters_only(opened):
     assert corrected == wanted
 
 
+def test_of_two_corrections_that_overlap_the_page_says_which_is_left(opened):
+    """In its card; the text has the first alone, as the program would have it."""
+    made = fake_report()
+    first = next(one for one in made.verification.findings if one.id == "word-valley")
+    second = replace(
+        first,
+        id="cross",
+        kind="word",
+        start_char=first.start_char + 3,
+        end_char=first.end_char + 3,
+        written="ley of",
+        proposed="ue of",
+    )
+    made = replace(made, verification=replace(made.verification, findings=(*made.verification.findings, second)))
+    it = opened(report.page(made, clips={}, version="0"))
+    it.press("Enter")
+    it.page.click("#card-cross summary")
+    it.page.focus("#card-cross")
+    it.press("Enter")
+    assert it.page.text_content("#card-cross .news").startswith("Left out of the text")
+    assert it.page.text_content("#card-word-valley .news") == ""
+    assert it.text("#changes ins") == "value"
+    _, corrected = it.download("#corrected")
+    assert corrected == NOTES.replace("The valley", "The value")
+
+
 def test_corrected_notes_are_pasted_with_their_links(opened):
     """Into a web editor: paragraphs, bold, links, and the times linked to their seconds; as plain text elsewhere."""
     it = opened(permissions=["clipboard-read", "clipboard-write"])
