@@ -11,9 +11,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from pipeline.quotations.marks import Style, between_marks
-from pipeline.quotations.prose import prose, without_targets
+from pipeline.quotations.prose import BLANK, prose, without_targets
 
-__all__ = ["QuotedSpan", "Style", "prose", "quoted_spans", "without_targets"]
+__all__ = ["BLANK", "QuotedSpan", "Style", "prose", "quoted_spans", "without_targets"]
 
 _BLOCK = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
 _WORD = re.compile(r"[^\W_]+")

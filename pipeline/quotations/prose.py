@@ -7,6 +7,8 @@ _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[^\n]*$", re.MULTILINE)
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,2000}>")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"“”«»]{1,2000}")
 _TICKS = re.compile(r"`+")
+BLANK = "\ufffc"
+"""What stands for a sign that is no prose."""
 _FENCE = re.compile(r"^[ \t]{0,12}(`{3,}|~{3,})[^\n]*$", re.MULTILINE)
 
 
@@ -37,7 +39,7 @@ def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
         if end <= at:
             continue
         pieces.append(text[at : max(start, at)])
-        pieces.append(re.sub(r"[^\n]", "\ufffc", text[max(start, at) : end]))
+        pieces.append(re.sub(r"[^\n]", BLANK, text[max(start, at) : end]))
         at = end
     pieces.append(text[at:])
     return "".join(pieces)

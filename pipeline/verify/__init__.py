@@ -10,7 +10,7 @@ Pure: no input, no output, no clock. The report says "the transcript differs", n
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.quotations import QuotedSpan, quoted_spans
+from pipeline.quotations import BLANK, QuotedSpan, prose, quoted_spans
 from pipeline.records import (
     Alignment,
     Finding,
@@ -59,7 +59,8 @@ def verify(
     heard = [listen(recording) for recording in recordings]
     witnesses = called(recordings)
     places = {placement.note: placement for placement in alignment.placements}
-    spans = {note.number: _worth_checking(note) for note in notes.notes}
+    plain = prose(notes.text)
+    spans = {note.number: _worth_checking(note, plain[note.start_char : note.end_char]) for note in notes.notes}
     how = manner(notes.text, [span.style for each in spans.values() for span in each if _size(span) >= 3])
     quotes: dict[int, tuple[QuoteCheck, ...]] = {}
     findings: list[Finding] = []
@@ -86,8 +87,13 @@ def _without_doubles(findings: list[Finding], named: list[Finding]) -> list[Find
     return [f for f in findings if f.kind != "word" or (f.start_char, f.end_char) not in spans]
 
 
-def _worth_checking(note: Note) -> tuple[QuotedSpan, ...]:
-    return tuple(span for span in quoted_spans(note.text) if _size(span) >= 2)
+def _worth_checking(note: Note, plain: str) -> tuple[QuotedSpan, ...]:
+    """The quotations of two words or more; ``plain`` is the note as the file has it, code and addresses blanked.
+
+    A note may begin in the middle of a line, and so of what the line marks as code.
+    """
+    spans = (span for span in quoted_spans(note.text) if _size(span) >= 2)
+    return tuple(span for span in spans if plain[span.start_char : span.start_char + 1] != BLANK)
 
 
 def _size(span: QuotedSpan) -> int:

@@ -83,7 +83,7 @@ def quote_findings(checked: Checked, note: Note, how: Manner) -> list[Finding]:
     """What a person is asked about one quotation."""
     if checked.outcome == "not_found" or checked.heard is None or checked.path is None:
         return _not_heard(checked, note)
-    if checked.outcome == "reworded":
+    if checked.outcome == "reworded" and not _turned(checked):
         return _reworded(checked, note)
     if any(checked.vouched) and all(v for v, c in zip(checked.vouched, checked.changes, strict=True) if c.matters):
         return [_vouched_for(checked, note)]
@@ -93,6 +93,13 @@ def quote_findings(checked: Checked, note: Note, how: Manner) -> list[Finding]:
         for change, doubted, by in zip(checked.changes, checked.doubted, vouched, strict=True)
         if change.matters
     ]
+
+
+def _turned(checked: Checked) -> bool:
+    """Whether a short quotation differs in nothing but what turns its sense: "never sold" for "always sold"."""
+    changed = [change for change in checked.changes if change.matters]
+    kinds = {kind_and_severity(change)[0] for change in changed}
+    return len(changed) == 1 and len(checked.quote.words) < _LONG_ENOUGH and kinds <= {"negation", "number"}
 
 
 def one_join(findings: Sequence[Finding]) -> list[Finding]:

@@ -229,3 +229,18 @@ def test_the_text_of_a_link_is_compared_like_any_other_word():
     note = "She says “we never sell the [coal](https://example.org/x) that is left over” to them."
 
     assert [f.written for f in check(note, said=LIVE).findings] == ["coal"]
+
+
+def test_a_short_quotation_with_its_sense_turned_is_for_a_person_to_decide():
+    """Too short to be called close, too different to be let pass."""
+    (finding,) = check("She says “we always sell the oil” to them.", said=LIVE).findings
+
+    assert (finding.kind, finding.severity) == ("negation", "decide")
+
+
+def test_code_at_the_beginning_of_a_note_is_no_quotation():
+    """The note's text begins behind the mark that makes it code."""
+    text = '`print("the lamp was sold")` is what she runs.'
+    notes = Notes("n.md", text, FrontMatter(), (Note(1, 1, 1, len(text), text[1:]),))
+
+    assert verify(notes, [recording(LIVE)], Alignment(())).quotes[1] == ()
