@@ -119,13 +119,14 @@ class Crew:
                 return _numbered(result, attempt.attempt)
             return result
         if self.engine.is_crash(error):
+            times = "each time" if self.engine.tries_again else f"{attempt.attempt} times"
             return Failure(
                 "crashed",
-                f"The process that worked on it ended without a word, {attempt.attempt} times.",
+                f"The process that worked on it ended without a word, {times}.",
                 "The file may be damaged in a way that crashes the decoder; try to convert it, or leave it out.",
                 4,
                 attempt.attempt,
-                retry_helps=True,
+                retry_helps=not self.engine.tries_again,
             )
         return _fault(error, attempt.attempt)
 

@@ -24,6 +24,7 @@ class Dask:
 
     cores = 1
     near = False
+    tries_again = True
 
     def __init__(self, address: str) -> None:
         try:

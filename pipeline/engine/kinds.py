@@ -18,13 +18,15 @@ class Engine(Protocol):
 
     ``slots`` pieces are done at a time, each on ``cores`` cores: their product never exceeds the cores that
     there are. ``ahead`` more may wait at the engine, so that no worker waits for a message. ``near`` says
-    that workers see the disk of this machine.
+    that workers see the disk of this machine, ``tries_again`` that a piece whose worker died is given to others
+    by the engine itself.
     """
 
     slots: int
     cores: int
     ahead: int
     near: bool
+    tries_again: bool
 
     def submit(self, call: Callable[..., Any], /, *args: Any) -> Future[Any]:
         """Do a piece of work somewhere, as ``concurrent.futures.Executor.submit`` does."""

@@ -32,6 +32,7 @@ class Here:
 
     ahead = 0
     near = True
+    tries_again = False
 
     def __init__(self, cores: int, slots: int = 1) -> None:
         self.cores = cores
@@ -61,6 +62,7 @@ class Processes:
 
     ahead = 0
     near = True
+    tries_again = False
 
     def __init__(self, workers: int, cores: int) -> None:
         self.slots = workers

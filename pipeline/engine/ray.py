@@ -18,6 +18,7 @@ class Ray:
     """``ray://HOST:PORT``, or ``ray://`` for a Ray of our own on this machine; one core a piece."""
 
     cores = 1
+    tries_again = False
 
     def __init__(self, address: str, cores: int) -> None:
         try:
@@ -29,7 +30,7 @@ class Ray:
         self._ray = ray
         ours = {"num_cpus": cores, "include_dashboard": False} if not address else {"address": f"ray://{address}"}
         try:
-            ray.init(**ours, log_to_driver=False, logging_level=logging.CRITICAL)
+            self._begin(ours, tries=1 if address else 2)
         except Exception as error:
             raise UsageError(
                 f"No Ray cluster answers at ray://{address} ({type(error).__name__}).",
@@ -40,6 +41,18 @@ class Ray:
         self.slots = max(1, int(ray.cluster_resources().get("CPU", 1)))
         self.ahead = self.slots
         self._run: Any = ray.remote(num_cpus=1, max_retries=0)(_called)
+
+    def _begin(self, ours: dict[str, Any], *, tries: int) -> None:
+        """Connect or start; Ray gives up starting after 30 s, in which a busy machine may not manage."""
+        for left in reversed(range(tries)):
+            try:
+                self._ray.init(**ours, log_to_driver=False, logging_level=logging.CRITICAL)
+            except Exception:
+                self.close()
+                if not left:
+                    raise
+            else:
+                return
 
     def submit(self, call: Callable[..., Any], /, *args: Any) -> Future[Any]:
         """Do a piece of work on the cluster."""

@@ -15,7 +15,7 @@ class CrashError(Exception):
 class Bench:
     """An engine that does each piece at once, in this process; the first ``crashes`` pieces lose their worker."""
 
-    slots, cores, ahead, near = 2, 1, 1, True
+    slots, cores, ahead, near, tries_again = 2, 1, 1, True, False
 
     def __init__(self, crashes=0):
         self.crashes = crashes
@@ -154,6 +154,18 @@ def test_a_piece_that_kills_three_workers_is_named():
     (done,) = gathered(crew)
 
     assert (done.piece, done.result.kind, done.result.attempts) == ("poison", "crashed", 3)
+
+
+def test_a_cluster_that_tries_again_by_itself_is_believed():
+    """Dask has given the piece to four workers before it says that they die of it."""
+    engine = Bench(crashes=1)
+    engine.tries_again = True
+    crew = crew_on(engine)
+    crew.start("poison", double, 4)
+
+    (done,) = gathered(crew)
+
+    assert (done.result.kind, engine.calls) == ("crashed", 1)
 
 
 def test_there_is_room_for_what_the_workers_can_take_and_a_little_more():

@@ -14,7 +14,7 @@ from pipeline.cache import Cache
 from pipeline.engine import Crew, Failure
 from pipeline.engine.local import Here
 from pipeline.errors import EarmarkError, UsageError
-from pipeline.run import hearing
+from pipeline.run import hearing, layer
 from pipeline.run.inputs import is_url
 from pipeline.run.many import jobs as work
 from pipeline.run.many import stamps
@@ -23,7 +23,7 @@ from pipeline.run.many.line import Entry, Line
 from pipeline.run.many.pace import Pace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pipeline.engine import Engine
     from pipeline.records import OnProgress, Settings
@@ -68,8 +68,9 @@ def run_all(
     engine or no worker of it can see the recordings.
     """
     entries: list[Entry] = []
+    said = {place.root: layer.stamps(layer.over(place)) for place in {job.request.workspace for job in jobs}}
     for job in jobs:
-        looked_at = _looked_at(job, again=plan.again)
+        looked_at = _looked_at(job, said[job.request.workspace.root], again=plan.again)
         if isinstance(looked_at, Outcome):
             yield looked_at
         else:
@@ -84,7 +85,7 @@ def run_all(
             _demand_shared(entries)
             home = engines.opened("processes", jobs=plan.workers, cores=layout[0], memory_bytes=layout[1])
         on_start(len(entries), engine)
-        yield from _Driver(entries, engine, home, on_progress).run()
+        yield from _Driver(entries, engine, home, said, on_progress).run()
     finally:
         engine.close()
         if home is not engine:
@@ -94,7 +95,14 @@ def run_all(
 class _Driver:
     """One run: ``work`` decodes, ``home`` prepares and finishes (the same crew where workers see our disk)."""
 
-    def __init__(self, entries: list[Entry], engine: Engine, home: Engine, on_progress: OnProgress) -> None:
+    def __init__(
+        self,
+        entries: list[Entry],
+        engine: Engine,
+        home: Engine,
+        said: Mapping[Path, stamps.Said],
+        on_progress: OnProgress,
+    ) -> None:
         self.entries: dict[int, Entry] = dict(enumerate(entries))
         self.work = Crew(engine)
         self.home = self.work if home is engine else Crew(home)
@@ -102,6 +110,7 @@ class _Driver:
         self.line = Line(engine.slots, _NEAR_SLICE_MS * engine.cores if engine.near else _FAR_SLICE_MS)
         self.pace = Pace(len(entries))
         self.on_progress = on_progress
+        self.said = said
         self.near = engine.near
         self._to_fetch = [n for n, entry in self.entries.items() if any(map(is_url, entry.sources))]
         local = [n for n in self.entries if n not in set(self._to_fetch)]
@@ -229,20 +238,21 @@ class _Driver:
         if isinstance(result, Summary):
             workspace = entry.job.request.workspace
             if entry.made_from is not None:
-                stamps.keep(Cache(workspace.cache), entry.job, entry.made_from, result)
+                said = self.said[workspace.root]
+                stamps.keep(Cache(workspace.cache), entry.job, entry.made_from, result, said)
             if isinstance(entry.job, CheckJob):
                 self._touched[workspace.root] = workspace
         return Outcome(entry.job, result)
 
 
-def _looked_at(job: Job, *, again: bool) -> Entry | Outcome:
+def _looked_at(job: Job, said: stamps.Said, *, again: bool) -> Entry | Outcome:
     """A job that is to be done, or the outcome of one that is not: done before, or with no way to begin."""
     try:
         sources = work.sources_of(job)
         models, resolved = _models(job)
         made = stamps.made_from(job, sources, models)
         anew = again or job.request.refresh
-        kept = stamps.read(Cache(job.request.workspace.cache), job, made) if made and not anew else None
+        kept = stamps.read(Cache(job.request.workspace.cache), job, made, said) if made and not anew else None
     except EarmarkError as error:
         return Outcome(job, Failure(error.kind, error.what, error.next_step, error.exit_code))
     return Outcome(job, kept, fresh=False) if kept is not None else Entry(resolved, made, sources)

@@ -71,6 +71,7 @@ class Summary:
     notes: int = 0
     verdicts: tuple[tuple[str, int], ...] = ()
     to_decide: int = 0
+    recordings: tuple[str, ...] = ()  # the SHA-256 of each, as far as its sound is known
 
 
 def sources_of(job: Job) -> tuple[str, ...]:
@@ -167,6 +168,7 @@ def _checked(job: CheckJob) -> Summary:
         len(report.notes.notes),
         tuple(sorted(Counter(placement.verdict for placement in report.alignment.placements).items())),
         len(decisions.groups(waiting)),
+        tuple(recording.audio_sha256 for recording in report.recordings if recording.audio_sha256),
     )
 
 
@@ -179,7 +181,9 @@ def _name(episode: Episode) -> str:
 def _listened(job: ListenJob) -> Summary:
     recording = listen.listen(job.request.sources[0], _desk(replace(job.request, refresh=False)))
     paths = listen.write(recording, job.folder, job.forms, name=job.stem)
-    return Summary(tuple(map(str, paths)), recording.title, recording.duration_ms, recording.transcript.model)
+    heard = (recording.audio_sha256,) if recording.audio_sha256 else ()
+    facts = (recording.title, recording.duration_ms, recording.transcript.model)
+    return Summary(tuple(map(str, paths)), *facts, recordings=heard)
 
 
 def _inputs(request: Request) -> Inputs:

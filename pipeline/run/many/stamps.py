@@ -7,6 +7,7 @@ written. Where all of it still holds, doing the job again would give the same by
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from hashlib import sha256
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 import pipeline
-from pipeline import keys
+from pipeline import keys, library
 from pipeline.errors import EarmarkError
 from pipeline.run.inputs import is_url
 from pipeline.run.many.jobs import CheckJob, Job, Summary, outputs_of
@@ -26,6 +27,8 @@ from pipeline.run.workspace import outputs_for
 if TYPE_CHECKING:
     from pipeline.records import Store
 
+Said = Mapping[str, str]
+
 _KIND = "stamp"
 _SCHEMA = 1
 _LIBRARIES = ("rapidfuzz", "jinja2", "numpy", "faster-whisper", "ctranslate2", "av")
@@ -33,6 +36,7 @@ _LIBRARIES = ("rapidfuzz", "jinja2", "numpy", "faster-whisper", "ctranslate2", "
 
 class _Stamp(msgspec.Struct):
     made_from: str
+    said: tuple[str, ...]
     wrote: tuple[tuple[str, int, int], ...]
     summary: Summary
 
@@ -64,8 +68,11 @@ def made_from(job: Job, sources: tuple[str, ...], models: tuple[str, ...]) -> st
     return keys.key(**parts)
 
 
-def read(store: Store, job: Job, made: str) -> Summary | None:
-    """What became of a job that was done and would give the same again, else None."""
+def read(store: Store, job: Job, made: str, said: Said) -> Summary | None:
+    """What became of a job that was done and would give the same again, else None.
+
+    ``said`` is what people have said of each recording (``layer.stamps``), by the recording's key.
+    """
     data = store.get(_KIND, _key(job))
     if data is None:
         return None
@@ -73,15 +80,21 @@ def read(store: Store, job: Job, made: str) -> Summary | None:
         stamp = msgspec.json.decode(data, type=_Stamp)
     except msgspec.MsgspecError:
         return None
-    if stamp.made_from != made or any((name, *_mark(name)) != (name, size, at) for name, size, at in stamp.wrote):
+    if stamp.made_from != made or stamp.said != _said(stamp.summary, said):
+        return None
+    if any((name, *_mark(name)) != (name, size, at) for name, size, at in stamp.wrote):
         return None
     return stamp.summary
 
 
-def keep(store: Store, job: Job, made: str, summary: Summary) -> None:
-    """Stamp a job as done."""
+def keep(store: Store, job: Job, made: str, summary: Summary, said: Said) -> None:
+    """Stamp a job as done; ``said`` is what was said before it began."""
     wrote = tuple((name, *_mark(name)) for name in summary.files)
-    store.put(_KIND, _key(job), msgspec.json.encode(_Stamp(made, wrote, summary)))
+    store.put(_KIND, _key(job), msgspec.json.encode(_Stamp(made, _said(summary, said), wrote, summary)))
+
+
+def _said(summary: Summary, said: Said) -> tuple[str, ...]:
+    return tuple(said.get(library.key_of(sha256), "") for sha256 in summary.recordings)
 
 
 def _key(job: Job) -> str:

@@ -4,6 +4,7 @@ Only the two neural networks are played: the speech detector calls every sample 
 the decoder reads words off the levels of the samples.
 """
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
@@ -44,6 +45,15 @@ class Archive:
         jobs = [CheckJob(self.request(name, settings, **more)) for name in names]
         outcomes = run_all(jobs, Plan("here", again=again))
         return {outcome.job.request.notes.stem: outcome for outcome in outcomes}
+
+    def correct(self, name, audio_sha256, words):
+        """Somebody decides on a page that other words were said in the first second."""
+        seen = {"kind": "word", "written": "x", "heard": "x", "proposed": None, "recording": "r1"}
+        seen |= {"audio_sha256": audio_sha256, "start_ms": 500, "end_ms": 1_300}
+        one = {"id": "1" * 16, "finding": "2" * 16, "action": "transcript", "text": words, "by": "AB"}
+        one |= {"at": "2026-01-31T09:30:00Z", "replaces": [], "seen": seen}
+        decided = {"schema_version": 1, "notes_file": f"{name}.md", "decisions": [one]}
+        (self.place.reports / f"{name}.decisions.json").write_text(json.dumps(decided), encoding="utf-8")
 
     def pages(self):
         """{file: bytes} of everything in reports/."""

@@ -164,3 +164,15 @@ def test_the_samples_of_finished_recordings_are_gone(archive, tmp_path):
     archive.run("north")
 
     assert [path.name for path in (tmp_path / "scratch" / "sounds").iterdir()] == []
+
+
+def test_what_is_said_of_a_recording_elsewhere_makes_its_checks_anew(archive):
+    """A word corrected on one page is laid over the recording for all notes about it, and for no other."""
+    for seed, name in enumerate(("north", "south"), 1):
+        archive.episode(name, seed)
+    (archive.place.notes / "twin.md").write_text("---\nsource: north.wav\n---\n\n(0: 40) Evening rain.\n")
+    first = archive.run("north", "south", "twin")
+    archive.correct("north", first["north"].result.recordings[0], "an anchor")
+    outcomes = archive.run("north", "south", "twin")
+
+    assert {name for name, one in outcomes.items() if one.fresh} == {"north", "twin"}
