@@ -2,8 +2,9 @@
 
 import html
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from rapidfuzz import fuzz, process, utils
@@ -188,7 +189,8 @@ def _small_number(text: str) -> bool:
 def choose(feed: Feed, pick: str) -> Item | Unclear:
     """The episode meant by ``pick``: a GUID, a date (2024-05-31), "latest", a number, or words of its title.
 
-    A number is the episode's own number, or one in its title, or else its place in the feed from the top.
+    A number is the episode's own number, or one in its title; or its place from the top, in a feed that numbers none
+    of its episodes. With a word before it ("episode 12") it is never a place.
     """
     items = feed.items
     wanted = pick.strip()
@@ -197,20 +199,37 @@ def choose(feed: Feed, pick: str) -> Item | Unclear:
     if wanted.lower() == "latest":
         return max(items, key=lambda item: item.published.date or "")
     whole = [i for i in items if wanted in {i.guid, i.published.date} or wanted.casefold() == i.title.casefold()]
+    day = _day(wanted)
+    whole = whole or [i for i in items if day and i.published.date == day]
     if len(whole) == 1:
         return whole[0]
     if len(whole) > 1:
         return Unclear("several episodes answer to that", _titles(whole))
     if _small_number(wanted.lstrip("#")):
         return _by_number(items, int(wanted.lstrip("#")))
-    return _by_words(items, wanted)
+    called = _CALLED.fullmatch(wanted)
+    return _by_number(items, int(called[1]), place=False) if called else _by_words(items, wanted)
+
+
+_CALLED = re.compile(
+    r"(?:s[0-9]{1,3} ?)?(?:episode|episod|folge|ep|e|no|nr|n°|#)[. ]{0,2}#?([0-9]{1,6})", re.IGNORECASE
+)
+_DAYS = ("%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y")
+
+
+def _day(text: str) -> str | None:
+    """A day as people write it, where it can mean one day only (3/4/2026 can mean two)."""
+    for form in _DAYS:
+        with suppress(ValueError):
+            return datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007 - a day has no time zone
+    return None
 
 
 def _titles(items: list[Item] | tuple[Item, ...]) -> tuple[str, ...]:
     return tuple(f"{i.title} ({i.published.date})" if i.published.date else i.title for i in items[:SHOWN])
 
 
-def _by_number(items: tuple[Item, ...], number: int) -> Item | Unclear:
+def _by_number(items: tuple[Item, ...], number: int, *, place: bool = True) -> Item | Unclear:
     own = [i for i in items if i.number == number]
     named = [i for i in items if str(number) in re.findall(r"[0-9]+", i.title)]
     for found in (own, named):
@@ -218,7 +237,7 @@ def _by_number(items: tuple[Item, ...], number: int) -> Item | Unclear:
             return found[0]
         if found:
             return Unclear(f"several episodes have the number {number}", _titles(found))
-    if 1 <= number <= len(items):
+    if place and 1 <= number <= len(items) and not any(item.number for item in items):
         return items[number - 1]
     return Unclear(f"the feed has no episode {number}", _titles(items))
 
@@ -241,7 +260,10 @@ def _likeness(wanted: str, title: str, **_: object) -> float:
     words = wanted.split()
     if not names or not words:
         return 0.0
-    held = sum(len(word) * max(fuzz.ratio(word, name) for name in names) for word in words)
+    held = sum(
+        len(word) * (100 * (word in names) if word.isdigit() else max(fuzz.ratio(word, name) for name in names))
+        for word in words  # a number is right or wrong: part 2 is not nearly part 12
+    )
     return 0.9 * held / sum(map(len, words)) + 0.1 * fuzz.token_sort_ratio(wanted, title)
 
 

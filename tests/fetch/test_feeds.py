@@ -159,7 +159,13 @@ BIRDS = shelf(
         ("14", 0),
         ("#13", 1),
         ("latest", 0),
-        ("2", 1),
+        ("episode 13", 1),
+        ("Ep. 14", 0),
+        ("S2E12", 2),
+        ("31 May 2024", 2),
+        ("June 7, 2024", 1),
+        ("14.06.2024", 0),
+        ("2024/05/31", 2),
         ("heron at dusk", 1),
         ("HERON", 1),
         ("quiet gardn", 2),
@@ -174,7 +180,14 @@ def test_an_episode_is_chosen(pick, place):
 
 @pytest.mark.parametrize(
     ("pick", "why"),
-    [("hedgehogs", "no such episode"), ("99", "no episode 99"), ("Episode", "several episodes are as near")],
+    [
+        ("hedgehogs", "no such episode"),
+        ("99", "no episode 99"),
+        ("2", "no episode 2"),
+        ("episode 2", "no episode 2"),
+        ("6/7/2024", "no such episode"),
+        ("Episode", "several episodes are as near"),
+    ],
 )
 def test_an_unclear_choice_lists_the_nearest(pick, why):
     """With their dates, so that one can be named."""
@@ -184,6 +197,22 @@ def test_an_unclear_choice_lists_the_nearest(pick, why):
     assert why in unclear.why
     assert len(unclear.nearest) == 3
     assert "(2024-06-14)" in unclear.nearest[0] + unclear.nearest[1] + unclear.nearest[2]
+
+
+def test_a_number_is_a_place_only_where_the_feed_numbers_none_of_its_episodes():
+    """Else the second of fourteen would be taken for "Episode 2" without a word."""
+    bare = shelf("Trees", "Water")
+
+    assert choose(bare, "2") == bare.items[1]
+    assert isinstance(choose(bare, "episode 2"), Unclear)
+
+
+def test_a_number_among_the_words_must_be_the_titles_own():
+    """Part 2 is not nearly part 12."""
+    feed = shelf("Water, part 12", "Water, part 1")
+
+    assert choose(feed, "water part 12") == feed.items[0]
+    assert isinstance(choose(feed, "water part 2"), Unclear)
 
 
 def test_the_same_title_twice_is_unclear():
