@@ -4,7 +4,8 @@
     source ─ fetch ─► Episode ─ audio ─► samples ─ transcribe ─► Transcript ─ align ─► Alignment ─ verify ─► Verification ─► Report ─ report ─► reports/NAME.html
                 └──────────── cache keeps what was costly, in cache/ ────────────┘                                              └ export ─► reports/NAME.json
 
-Stages never import one another; they meet in ``run``, through the records of ``records``.
+Stages never import one another; they meet in ``run``, through the records of ``records``. Many notes files are worked on
+by ``run.many``: the same pieces, handed to the workers of an ``engine``.
 """
 
 import os

@@ -1,7 +1,9 @@
 """What the README says is so."""
 
+import importlib.util
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,3 +73,27 @@ def test_every_file_that_the_readme_links_is_there():
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
 
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_simulated_table_is_what_the_simulation_gives():
+    """The archive of ten thousand episodes: the README shows the simulation's own words, and calls them simulated."""
+    place = ROOT / "tests" / "benchmarks" / "simulate_archive.py"
+    spec = importlib.util.spec_from_file_location("simulate_archive", place)
+    simulation = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = simulation  # dataclasses look their module up
+    spec.loader.exec_module(simulation)
+    before, table, _ = README.partition("\n".join(simulation.table(simulation.World())))
+
+    assert table
+    assert "simulated, not measured" in before[-800:]
+
+
+def test_every_program_that_the_readme_names_is_there():
+    """A path in a command, and a make target, exist."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    paths = re.findall(r"(?:python|T=)\s?(tests/[\w/.]+)", README)
+    targets = re.findall(r"`make ([a-z-]+)", README)
+
+    assert paths
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    assert [target for target in targets if f"\n{target}:" not in makefile] == []

@@ -161,13 +161,13 @@ class _State:
 def table(world, nodes=NODES):
     """The README's table, as Markdown lines."""
     lines = [
-        "| nodes | cores | fetched from publishers | held up by | recordings at hand | held up by | core cost |",
-        "|---|---|---|---|---|---|---|",
+        "| nodes | fetched from publishers | held up by | recordings at hand | held up by | core cost |",
+        "|---|---|---|---|---|---|",
     ]
     for count in nodes:
         fetched, here = simulated(world, count), simulated(replace(world, at_hand=True), count)
         lines.append(
-            f"| {count} | {count * world.cores_a_node} | {spoken(fetched.hours)} | {fetched.bottleneck} "
+            f"| {count} ({count * world.cores_a_node} cores) | {spoken(fetched.hours)} | {fetched.bottleneck} "
             f"| {spoken(here.hours)} | {here.bottleneck} | ${_rounded(here.dollars)} |"
         )
     return lines
