@@ -28,7 +28,7 @@ from pipeline.records import (
 from pipeline.verify.findings import numbered
 from pipeline.verify.heard import Heard, listen
 from pipeline.verify.homophones import homophone_findings
-from pipeline.verify.names import name_findings
+from pipeline.verify.names import CAPITAL_NOUNS, name_findings
 from pipeline.verify.outcomes import check_quote
 from pipeline.verify.quotefindings import Manner, doubtful_spans, manner, one_join, quote_check, quote_findings
 from pipeline.verify.speakers import speaker_findings, unknown_speakers
@@ -75,7 +75,7 @@ def verify(
     findings = _without_doubles(findings, named)
     findings.extend(named)
     findings.extend(statement_findings(notes, alignment, heard, witnesses))
-    findings.extend(homophone_findings(notes, alignment, heard))
+    findings.extend(homophone_findings(notes, alignment, [each for each in heard if each.english]))
     findings.extend(speaker_findings(notes, alignment, heard))
     findings.extend(time_findings(notes, alignment, settings))
     return Verification(quotes, numbered(findings), _not_checked(heard), tuple(dict.fromkeys(again)))
@@ -144,4 +144,9 @@ def _not_checked(heard: Sequence[Heard]) -> tuple[NotChecked, ...]:
         made = " and ".join(sorted({_WHOSE[transcript.kind] for transcript in transcripts}))
         listened = "only disputed stretches were heard" if any(t.model for t in transcripts) else "no model listened"
         found.append(NotChecked("the sound", f"the words are those of {made}, which may be edited; {listened}"))
+    if any(not each.english for each in heard):
+        what = "numbers, denials, hedges and like-sounding words outside quotations"
+        found.append(NotChecked(what, "they are known for English alone"))
+    if any(each.language in CAPITAL_NOUNS for each in heard):
+        found.append(NotChecked("names", "this language writes every noun with a capital"))
     return (*found, *unknown_speakers(heard))

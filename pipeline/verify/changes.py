@@ -12,7 +12,7 @@ from pipeline.verify.matching import Path
 from pipeline.verify.pieces import smallest
 from pipeline.verify.quotes import QuoteWords
 from pipeline.verify.stumbles import counting
-from pipeline.words import FILLERS, STOP_WORDS, is_number, same_when_joined, tokens
+from pipeline.words import STOP_WORDS, is_number, same_when_joined, tokens
 
 _JOIN_WORDS = 5
 """Words left out at one place from which on two utterances are joined rather than a word dropped."""
@@ -105,7 +105,7 @@ def _is_join(quote: QuoteWords, heard: Heard, written: int, start: int, end: int
 def _join(quote: QuoteWords, heard: Heard, written: int, start: int, end: int) -> list[Change]:
     if quote.gap_before[written] or quote.bracketed[written] or (written and quote.bracketed[written - 1]):
         return []
-    left = tuple(token for token in heard.tokens[start:end] if token not in FILLERS)
+    left = tuple(token for token in heard.tokens[start:end] if token not in heard.fillers)
     return [Change("join", written, written, start, end, (), left)]
 
 
@@ -123,7 +123,7 @@ def _change(quote: QuoteWords, heard: Heard, start: int, end: int, heard_start: 
     if _same_contraction(quote, heard, start, end, heard_start, heard_end):
         return []
     kept = counting(heard, heard_start, heard_end, border=_at_border(quote, start, end), moves=start == end)
-    plain = tuple(at for at in range(start, end) if quote.words[at] not in FILLERS)
+    plain = tuple(at for at in range(start, end) if quote.words[at] not in heard.fillers)
     said = tuple(heard.tokens[at] for at in kept)
     same = _same_words(quote, plain, said) or _read_anew(quote, heard, plain, kept)
     if same or (not kept and _is_repeat(quote.words, start, end)):
@@ -160,7 +160,8 @@ def _piece(
     said = tuple(heard.tokens[i] for i in said_at)
     if said and not words and _only_signs(heard, said_at):
         return [Change("tidy", start, start, said_at[0], said_at[-1] + 1)]
-    if same_when_joined(words, said) or _same_letters(words, said) or _broken_off(words, said):
+    spelt = not heard.english and _without_umlauts(words) == _without_umlauts(said)
+    if spelt or same_when_joined(words, said) or _same_letters(words, said) or _broken_off(words, said):
         return [Change("tidy", at[0], at[-1] + 1, said_at[0], said_at[-1] + 1)]
     what: Literal["changed", "left_out", "added"] = "changed" if words and said else "added" if words else "left_out"
     if words and len(said) >= len(words) + _JOIN_WORDS - 1 and at[0]:
@@ -185,6 +186,11 @@ def _same_letters(words: tuple[str, ...], said: tuple[str, ...]) -> bool:
         return False
     one, other = "".join(words), "".join(said)
     return [k for k, _ in groupby(one)] == [k for k, _ in groupby(other)] and not any(map(is_number, (*words, *said)))
+
+
+def _without_umlauts(words: Sequence[str]) -> str:
+    """The words with "ä" written "ae" as one writes it without ("a"): accents are folded away already."""
+    return "".join(words).replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 def _broken_off(words: tuple[str, ...], said: tuple[str, ...]) -> bool:

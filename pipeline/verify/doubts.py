@@ -32,6 +32,8 @@ def likely_misheard(change: Change, quote: QuoteWords, heard: Heard) -> bool:
     if change.what in {"added", "left_out"}:
         return probability is not None and probability < _VERY_UNSURE
     one, other = "".join(change.written_words), "".join(change.heard_words)
+    if not heard.english and _digits_for_words(change):
+        return True
     if _cannot_differ_in_sound(one, other):
         return True
     said = min((heard.counts[word] for word in change.heard_words), default=0)
@@ -52,6 +54,11 @@ def likely_misheard(change: Change, quote: QuoteWords, heard: Heard) -> bool:
     if probability < _RATHER_UNSURE and all(word in STOP_WORDS and word not in NEGATIONS for word in words):
         return True  # function words are swallowed, and guessed from their neighbours
     return probability < _VERY_UNSURE and said <= _RARE
+
+
+def _digits_for_words(change: Change) -> bool:
+    """Whether one side is digits and the other a word: in other languages than English number words are not read."""
+    return any(map(is_number, change.written_words)) != any(map(is_number, change.heard_words))
 
 
 def _cannot_differ_in_sound(one: str, other: str) -> bool:

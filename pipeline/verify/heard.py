@@ -2,16 +2,18 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline import language
 from pipeline.records import Recording, Word
-from pipeline.words import FILLERS, phonetic_key, tokens
+from pipeline.words import FILLERS, fillers, phonetic_key, tokens
 
 _SENTENCE_END = (".", "!", "?", "…", "。", "！", "？")
+_SAMPLE_WORDS = 1_000
 _PAUSE_MS = 700
 """A silence this long ends an utterance where the transcript has no punctuation."""
 
@@ -37,6 +39,13 @@ class Heard:
     counts: Counter[str]
     by_key: dict[str, tuple[int, ...]]
     punctuated: bool
+    language: str = "en"
+    fillers: frozenset[str] = FILLERS
+
+    @property
+    def english(self) -> bool:
+        """Whether what is known of English words (numbers, denials, hedges, homophones) holds here."""
+        return self.language == "en"
 
     def start_ms(self, token: int) -> int:
         """When a token begins."""
@@ -96,6 +105,7 @@ def listen(recording: Recording) -> Heard:
     for token, number in vocabulary.items():
         by_key.setdefault(phonetic_key(token), []).append(number)
     ended = sum(piece.endswith(_SENTENCE_END) for piece in pieces)
+    spoken = _language(recording, pieces)
     return Heard(
         recording,
         tuple(words),
@@ -110,7 +120,15 @@ def listen(recording: Recording) -> Heard:
         Counter(t.text for t in found),
         {key: tuple(numbers) for key, numbers in by_key.items() if key},
         ended * 60 >= len(pieces),
+        spoken,
+        fillers(spoken),
     )
+
+
+def _language(recording: Recording, pieces: Sequence[str]) -> str:
+    """The language of a recording, as its transcript says it or as its words show it; English where neither does."""
+    told = recording.transcript.language or language.of(" ".join(pieces[:_SAMPLE_WORDS])) or "en"
+    return told.lower().replace("_", "-").split("-")[0]
 
 
 def _read(recording: Recording) -> tuple[list[Word], list[str | None], list[bool]]:
@@ -157,8 +175,3 @@ def _starts(words: list[Word], turns: list[bool], index: int) -> bool:
         return True
     before = words[index - 1]
     return before.text.rstrip("\"'”’) ").endswith(_SENTENCE_END) or words[index].start_ms - before.end_ms >= _PAUSE_MS
-
-
-def is_sound_of_hesitation(token: str) -> bool:
-    """Whether a token carries no word."""
-    return token in FILLERS

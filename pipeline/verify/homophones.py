@@ -120,6 +120,8 @@ def _collocations() -> Mapping[str, tuple[tuple[tuple[str, ...], int, int, str],
 
 def homophone_findings(notes: Notes, alignment: Alignment, heard: Sequence[Heard]) -> list[Finding]:
     """A minor finding for every word whose like-sounding twin belongs in its place."""
+    if not heard:
+        return []
     by_id = {each.recording.id: each for each in heard}
     matches = {p.note: p.outcome for p in alignment.placements if isinstance(p.outcome, Match)}
     findings: list[Finding] = []

@@ -21,6 +21,8 @@ from pipeline.words import STOP_WORDS, phonetic_key
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _NO_NAME = re.compile(r"^I['’]|['’](?:re|ve|ll|d|m|t)$|^[A-Z][a-z]+[A-Z][a-z]+[A-Z]")  # "I've", an identifier
 _SENTENCE_END = re.compile(r"(?:[.!?…:;•\n][\"'”’)\]*_]*|^)[\s\"'“‘(\[*_#>-]*$")
+CAPITAL_NOUNS = frozenset(("de", "lb"))
+"""Languages in which a capital shows no name."""
 _SHORTEST = 4
 _SPOKEN_OFTEN = 3
 """How often a recogniser must spell a name one way to be believed: it guesses at those it does not know."""
@@ -77,6 +79,8 @@ def name_findings(
 
     ``witnesses``: other transcripts by the recording's id; a name spelt so in any of them is right.
     """
+    if any(each.language in CAPITAL_NOUNS for each in heard):
+        return []
     places = _written(notes)
     known = _known(notes, recordings, heard, witnesses)
     by_form: dict[str, list[_Place]] = defaultdict(list)

@@ -27,7 +27,7 @@ def statement_findings(
     witnesses: Witnesses = MappingProxyType({}),
 ) -> list[Finding]:
     """What differs between the reported sentences of placed notes and their passages, and what was said nowhere."""
-    by_id = {each.recording.id: each for each in heard}
+    by_id = {each.recording.id: each for each in heard if each.english}
     placements = {placement.note: placement for placement in alignment.placements}
     findings: list[Finding] = []
     for note in notes.notes:

@@ -4,11 +4,17 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.verify.heard import Heard
-from pipeline.words import FILLERS, NEGATIONS, STOP_WORDS, is_number
+from pipeline.words import NEGATIONS, STOP_WORDS, is_number
 
 _STARTERS = frozenset("and but so well okay yeah yes right now oh then because or actually basically".split())
 _TICS = frozenset("like okay yeah right well so actually basically literally yes".split())
 _AUXILIARIES = frozenset("is are was were do does did has have had can could should would will may might".split())
+_TICS_IN = {
+    "de": frozenset("also halt eben sozusagen quasi ja naja nun tja genau".split()),
+    "fr": frozenset("alors bon voila enfin quoi bref donc".split()),
+    "es": frozenset("bueno pues digamos vale entonces".split()),
+    "it": frozenset("allora cioe insomma ecco quindi".split()),
+}
 _TIC_PAIRS = {("you", "know"), ("i", "mean")}
 _LIKENED = frozenset(
     (
@@ -53,7 +59,7 @@ def _rotations(words: Sequence[str], start: int, end: int) -> Iterator[tuple[int
 
 
 def _kept(heard: Heard, start: int, end: int, *, border: bool) -> tuple[int, ...]:
-    live = [at for at in range(start, end) if heard.tokens[at] not in FILLERS]
+    live = [at for at in range(start, end) if heard.tokens[at] not in heard.fillers]
     size = -1
     while len(live) != size:
         size = len(live)
@@ -75,8 +81,8 @@ def _without_tics(heard: Heard, live: Sequence[int], end: int, *, border: bool) 
 def _without_repeats(heard: Heard, live: list[int], start: int, end: int) -> list[int]:
     """Without what is said again straight after or was said just before, and false starts that begin anew."""
     words = heard.tokens
-    after = [at for at in range(end, min(len(words), end + _REACH)) if words[at] not in FILLERS]
-    before = [at for at in range(start - 1, max(-1, start - 1 - _REACH), -1) if words[at] not in FILLERS][::-1]
+    after = [at for at in range(end, min(len(words), end + _REACH)) if words[at] not in heard.fillers]
+    before = [at for at in range(start - 1, max(-1, start - 1 - _REACH), -1) if words[at] not in heard.fillers][::-1]
     size = min(len(live), _REACH)
     while size:
         if _same(heard, live[-size:], after[:size]) or _begins_anew(heard, live[-size:], after):
@@ -141,7 +147,7 @@ def _tic(heard: Heard, live: Sequence[int], index: int, end: int, *, border: boo
     word = words[at]
     if word == "like":
         return 0 if at and words[at - 1] in _LIKENED and not heard.commas[at - 1] else 1
-    if word in _TICS and _set_apart(heard, at):
+    if word in _TICS_IN.get(heard.language, _TICS) and _set_apart(heard, at):
         return 1
     return int(word in _STARTERS and (heard.starts[at] or border))
 

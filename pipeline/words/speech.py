@@ -5,7 +5,22 @@ from collections.abc import Sequence
 
 FILLERS = frozenset("ah eh er erm ehm em hm hmm huh mhm mm mmm oh ooh uh uhh uhm um umm".split())
 """Sounds that carry no word; nobody quotes them."""
-# ruff: noqa: SIM905 - a line of words is easier to read and to mend than a list of strings
+_WORDS_ELSEWHERE = frozenset(("er", "um", "em", "eh", "oh", "ah"))
+_FILLERS_IN = {
+    "en": FILLERS,
+    "de": FILLERS - {"er", "um", "em"} | {"ahm", "aeh", "aehm", "hmhm"},
+    "nl": FILLERS - {"er", "um", "em"} | {"uhm", "ehm"},
+    "fr": FILLERS - {"er", "em"} | {"euh", "heu", "ben", "bah", "hein"},
+    "es": FILLERS - {"er", "um"} | {"ehh"},
+    "it": FILLERS - {"er", "um", "em"} | {"ehm", "beh", "mah"},
+    "pt": FILLERS - {"er", "um", "em"} | {"ne"},
+}
+
+
+def fillers(language: str) -> frozenset[str]:
+    """The sounds that carry no word in a language (two letters): German "er" and "um" are words."""
+    return _FILLERS_IN.get(language, FILLERS - _WORDS_ELSEWHERE)
+
 
 MARKERS = (
     ("you", "know"),
