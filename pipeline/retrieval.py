@@ -210,9 +210,13 @@ def surprise(presence: Floats) -> Floats:
 
 def pooled(vectors: Floats, sizes: Floats, first: Ints, last: Ints) -> Floats:
     """Unit vectors summed over ranges of units (weights ``sizes``) and brought back to length one."""
-    cumulative = np.zeros((len(vectors) + 1, vectors.shape[1]), dtype=np.float64)
-    np.cumsum(vectors * sizes[:, None], axis=0, out=cumulative[1:])
-    return unit_rows((cumulative[last] - cumulative[first]).astype(np.float32))
+    found = np.empty((len(first), vectors.shape[1]), dtype=np.float32)
+    for start in range(0, vectors.shape[1], 64):  # a few columns at a time: sums in double precision are large
+        columns = slice(start, start + 64)
+        cumulative = np.zeros((len(vectors) + 1, found[:, columns].shape[1]), dtype=np.float64)
+        np.cumsum(vectors[:, columns] * sizes[:, None], axis=0, out=cumulative[1:])
+        found[:, columns] = cumulative[last] - cumulative[first]
+    return unit_rows(found)
 
 
 def unit_rows(vectors: Floats) -> Floats:

@@ -23,7 +23,7 @@ PAIRS_S = 12.0
 BEHIND_S = 15.0
 SENSE_S = (15.0, 30.0, 75.0, 90.0)
 FADES_S = (45.0, 150.0)
-KIN_CHUNK = 1_000  # words looked for at a time
+KIN_CHUNK = 250  # words looked for at a time: memory stays small, and arrays stay long
 KIN = 0.4  # words whose vectors are nearer than this are kin
 # added to what a note's words could tell, so that one rare word alone is not full coverage
 WORD_NATS, PAIR_NATS, KIN_NATS = 5.0, 15.0, 5.0

