@@ -69,6 +69,7 @@ def _recording(recording: Recording, clock: Clock, report: Report) -> dict[str, 
             "model": transcript.model,
             "words_timed": transcript.words_timed,
             "doubtful": [{"start_ms": d.start_ms, "end_ms": d.end_ms, "why": d.why} for d in transcript.doubtful],
+            "corrected": [asdict(one) for one in transcript.corrected],
         },
         "clock": {
             "steps": _steps(clock.steps),

@@ -4,7 +4,7 @@ import io
 import re
 from typing import Any
 
-from pipeline import decisions, timecode
+from pipeline import decisions, documents, timecode
 from pipeline.decisions import Conflict, Decision, Decisions
 from pipeline.errors import UsageError
 from pipeline.records import Finding, Match, Note, Report
@@ -39,14 +39,20 @@ def to_memo(report: Report, decided: Decisions | None = None) -> bytes:
     _page_numbers(document)
     out = io.BytesIO()
     document.save(out)
-    return out.getvalue()
+    return documents.undated(out.getvalue())
 
 
 def _preamble(report: Report) -> str:
     heard = "; ".join(f"{one.title} ({timecode.display(one.duration_ms)})" for one in report.recordings)
     gaps = [*report.not_checked, *report.verification.not_checked]
     unchecked = "; ".join(dict.fromkeys(f"{gap.what} ({gap.why})" for gap in gaps))
-    return f"Checked against: {heard}. Not checked: {unchecked or 'nothing named'}."
+    put_right = "; ".join(
+        f"“{one.was}” is “{one.now}” ({' '.join(part for part in (one.by, one.at[:10]) if part)})"
+        for recording in report.recordings
+        for one in recording.transcript.corrected
+    )
+    corrected = f" Corrected in the transcript: {put_right}." if put_right else ""
+    return f"Checked against: {heard}. Not checked: {unchecked or 'nothing named'}.{corrected}"
 
 
 def _row(report: Report, note: Note, stands: dict[str, Decision | Conflict]) -> tuple[str, str, str, str]:

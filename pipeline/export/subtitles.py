@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.records import Recording, Word
+from pipeline.records import Correction, Recording, Word
 
 MOST_CHARS = 84  # two lines of 42, the common limit
 MOST_MS = 7_000  # the longest that one cue usually stands
@@ -19,12 +19,20 @@ class _Cue:
 
 
 def to_vtt(recording: Recording) -> str:
-    """The recording's words as WebVTT, speakers as voices."""
+    """The recording's words as WebVTT, speakers as voices; what people corrected is named in comments at the top."""
     cues = [
         f"{_time(cue.start_ms, '.')} --> {_time(cue.end_ms, '.')}\n{_voice(cue.speaker)}{_escaped(cue.text)}\n"
         for cue in _cues(recording)
     ]
-    return "\n".join(["WEBVTT\n", *cues])
+    return "\n".join(["WEBVTT\n", *(_remark(one) for one in recording.transcript.corrected), *cues])
+
+
+def _remark(one: Correction) -> str:
+    """A comment that says what a person put right, and who."""
+    place = "" if one.kind == "voice" else f" at {_time(one.start_ms, '.')}"
+    who = " ".join(part for part in (one.by or "a person", one.at[:10]) if part)
+    text = f"NOTE corrected by {who}: “{one.was}”{place} is “{one.now}”"
+    return " ".join(text.replace("-->", "→").split()) + "\n"
 
 
 def to_srt(recording: Recording) -> str:

@@ -1,5 +1,6 @@
 """What somebody said was really heard holds in every later search and export, whichever notes it was said beside."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -63,7 +64,14 @@ def test_an_export_has_what_was_really_said(workspace, recording):
     save(workspace, "lamp-room", WORDS, VOICE)
     text = out.written(notes, workspace, "vtt").decode()
     assert "<v Ada Marsh>By boat, every fortnight." in text
-    assert "second week" not in text
+    assert "\nBy boat, every second week" not in text
+    assert "NOTE corrected by CD 2026: “Keeper” is “Ada Marsh”\n" in text
+    assert "NOTE corrected by AB 2026: “every second week.” at 00:02:23.600 is “every fortnight.”\n" in text
+    corrected = json.loads(out.written(notes, workspace, "json"))["recordings"][0]["transcript"]["corrected"]
+    assert [(one["kind"], one["now"], one["by"]) for one in corrected] == [
+        ("words", "every fortnight.", "AB"),
+        ("voice", "Ada Marsh", "CD"),
+    ]
 
 
 def test_a_decisions_file_that_cannot_be_read_is_passed_over(workspace, recording):
