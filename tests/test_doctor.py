@@ -1,7 +1,10 @@
 """The doctor: facts in, advice out."""
 
 import datetime as dt
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -67,20 +70,44 @@ def test_what_is_amiss_is_said_with_what_to_do(change, name, state, step):
     assert fit(checks) == (state != "broken")
 
 
+def test_a_full_disk_is_told_as_one_where_the_folder_is_tried():
+    """Making it writable would not help."""
+    checks = judge(replace(WELL, unwritable="The disk is full: x could not be written.", free_bytes=0))
+
+    assert [(check.name, check.next_step[:4]) for check in checks if check.state == "broken"] == [
+        ("Cache folder", "Free"),
+        ("Disk", "Free"),
+    ]
+
+
+def test_without_its_packages_earmark_says_so_in_a_sentence(tmp_path):
+    """As on a machine where the sources lie and nothing was installed: no traceback, and the way on."""
+    root = Path(__file__).parents[1]
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", "import pipeline.__main__; pipeline.__main__.entry()", "doctor"],
+        cwd=tmp_path, env={"PYTHONPATH": str(root), "PATH": ""}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "not installed" in done.stderr
+    assert "uv tool install" in done.stderr
+
+
 def test_a_proxy_is_mentioned():
     """It explains why downloads go where they go."""
     assert "proxy.example" in judge(replace(WELL, proxies=("proxy.example",)))[-1].found
 
 
 def test_this_machine_can_be_looked_at(tmp_path):
-    """The facts are of the right kind, the folder is made and left empty."""
+    """The facts are of the right kind; the folder was tried, and what was made for that is gone."""
     machine = doctor.look(tmp_path / "cache", today=dt.date(2026, 11, 1))
 
     assert machine.cores >= 1
     assert machine.unwritable is None
     assert machine.free_bytes > 0
     assert machine.versions["yt-dlp"]
-    assert list((tmp_path / "cache").iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_written_is_found_out(tmp_path):

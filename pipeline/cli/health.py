@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline import doctor
+from pipeline.cli.screen import home
 from pipeline.cli.terminal import Screen
 
 MARKS = {"ok": "[green]✓ ok[/green]", "advice": "[yellow]! advice[/yellow]", "broken": "[red]✗ broken[/red]"}
@@ -19,12 +20,19 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    workspace: Annotated[Path, typer.Option("--workspace", metavar="DIR", help="The workspace to look at.")] = Path(),
+    workspace: Annotated[
+        Path | None,
+        typer.Option(
+            "--workspace", metavar="DIR", help="The workspace to look at. Default: the one you are in, or yours."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON, for programs.")] = False,
 ) -> None:
     """Look at this machine and say what earmark needs that is missing."""
     out = Screen()
-    checks = doctor.examine(workspace / "cache")
+    from pipeline.run.find import workspace_here
+
+    checks = doctor.examine(workspace_here(workspace, Path.cwd(), home()).cache)
     if as_json:
         out.print(json.dumps([asdict(check) for check in checks]), highlight=False, markup=False, soft_wrap=True)
     else:

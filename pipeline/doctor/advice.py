@@ -97,7 +97,8 @@ def _certificates(machine: Machine) -> Check:
 
 def _folder(machine: Machine) -> Check:
     if machine.unwritable:
-        step = "Make the folder writable, or choose another with --workspace."
+        full = machine.free_bytes is not None and machine.free_bytes < GB // 100
+        step = "Free some space." if full else "Make the folder writable, or choose another with --workspace."
         return Check("Cache folder", "broken", f"{machine.folder}: {machine.unwritable}", step)
     return Check("Cache folder", "ok", machine.folder)
 

@@ -119,7 +119,9 @@ def _runtime() -> str | None:
 
 
 def _unwritable(folder: Path) -> str | None:
+    """What stands in the way of writing into the folder; nothing that was made for the trial is left."""
     probe = files.temporary_for(folder / "doctor")
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         files.write(probe, b"well")
         probe.unlink()
@@ -127,6 +129,10 @@ def _unwritable(folder: Path) -> str | None:
         return error.what
     except OSError as error:
         return error.strerror or str(error)
+    finally:
+        with contextlib.suppress(OSError):
+            for one in made:
+                one.rmdir()
     return None
 
 
