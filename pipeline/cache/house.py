@@ -17,9 +17,11 @@ from typing import Literal
 
 from pipeline import files
 from pipeline.cache.store import MEDIA, SUFFIX, Cache, DamagedError, read, unpack
+from pipeline.errors import WorkspaceError
 from pipeline.keys import prefix
 
 _SEEN = ("verified", "seen")  # the artefact that remembers what verify has found sound
+INDEX = "index"  # the folder of the search index, which can always be made again
 _SEARCHED_BYTES = 4_000_000  # artefacts up to this size are searched for the hash of a forgotten recording
 _HASH = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _IN_USE_S = 3600.0
@@ -116,7 +118,7 @@ def forget(cache: Cache, sha256: str, *, last: str = "") -> tuple[Item, ...]:
     """Remove a recording and everything that was made from it or came with it; what was removed.
 
     Artefacts of the kind ``last`` go last: what a person names the recording by must outlive a run that is cut off,
-    so that the same words can be said again.
+    so that the same words can be said again. Raises WorkspaceError where a file cannot be removed.
 
     Made from it is what has a key that begins with the recording's hash, or that hash among its bytes. With it
     came the files in the media folder (a publisher's transcript) that such an artefact names and no other does.
@@ -126,18 +128,32 @@ def forget(cache: Cache, sha256: str, *, last: str = "") -> tuple[Item, ...]:
     named = {name for item in theirs for name in _named(item)}
     others = {name for item in present if item not in theirs for name in _named(item)}
     theirs += [item for item in present if item.sha256 in named - others and item not in theirs]
-    gone = [item for item in sorted(theirs, key=lambda item: item.kind == last) if _remove(item.path)]
+    for item in sorted(theirs, key=lambda item: item.kind == last):
+        drop(item.path)
     for path in _files(cache.root / MEDIA):
         if path.name.startswith(sha256):
-            _remove(path)
-    return tuple(gone)
+            drop(path)
+    return tuple(theirs)
+
+
+def drop(path: Path) -> None:
+    """Remove a file; raises WorkspaceError where that cannot be done: who asks for it must be able to rely on it."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise WorkspaceError(
+            f"{path} could not be removed ({(error.strerror or type(error).__name__).lower()}).",
+            "Make its folder writable and give the same command again: what is removed is removed.",
+            kind="unwritable",
+        ) from error
 
 
 def _items(cache: Cache) -> Iterator[Item]:
     for folder in _folders(cache.root):
         for path in _files(folder):
-            recording = folder.name == MEDIA
-            if path.name.startswith(".") or (path.suffix == ".damaged" if recording else path.suffix != SUFFIX):
+            recording, index = folder.name == MEDIA, folder.name == INDEX
+            foreign = path.suffix == ".damaged" if recording else path.suffix != SUFFIX and not index
+            if path.name.startswith(".") or foreign:
                 continue
             sha256 = path.name.partition(".")[0] if recording else None
             if sha256 is not None and len(sha256) != 64:
@@ -161,6 +177,8 @@ def _matches(item: Item) -> bool:
     if item.sha256 is not None:
         with item.path.open("rb") as file:
             return file_digest(file, "sha256").hexdigest() == item.sha256
+    if item.kind == INDEX:
+        return True  # a search notices damage itself, and makes it anew
     try:
         unpack(read(item.path), item.kind, item.path.name.removesuffix(SUFFIX))
     except DamagedError:
@@ -183,7 +201,7 @@ def _is_about(item: Item, sha256: str) -> bool:
 
 def _named(item: Item) -> frozenset[str]:
     """The hashes that an artefact's bytes name, but for its own; none for a recording or what is too large."""
-    if item.is_recording or item.size_bytes > _SEARCHED_BYTES or item.kind == _SEEN[0]:
+    if item.is_recording or item.size_bytes > _SEARCHED_BYTES or item.kind in {_SEEN[0], INDEX}:
         return frozenset()
     with suppress(OSError):
         data = read(item.path).partition(b"\n")[2]

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from pipeline.documents._bytes import data_of, decoded
 from pipeline.documents._comments import Comment, commented
 from pipeline.documents._document import Change, Document, Piece, changed
-from pipeline.documents._docx import from_docx, to_docx
+from pipeline.documents._docx import from_docx, to_docx, undated
 from pipeline.documents._html import MAX_CHARS, from_html
 from pipeline.errors import InputError
 
@@ -27,6 +27,7 @@ __all__ = [
     "document",
     "html_document",
     "is_html",
+    "undated",
 ]
 
 

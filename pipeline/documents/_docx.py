@@ -50,6 +50,15 @@ def repacked(data: bytes, parts: dict[str, str]) -> bytes:
     return out.getvalue()
 
 
+def undated(data: bytes) -> bytes:
+    """The package without the times at which its parts were packed: the same input gives the same file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
 def part_of(data: bytes, part: str, name: str, *, missing: str | None = None) -> str:
     """One part of the package as text; bounded, so that a zip bomb is refused unopened."""
     try:

@@ -52,8 +52,9 @@ def forget(cache: Cache, audio_sha256: str, reports: Path) -> Forgotten:
     about their own notes stays.
     """
     corrections = tuple(path for path in sorted(reports.rglob("*.decisions.json")) if _uncorrect(path, audio_sha256))
-    with suppress(OSError):
-        find.index_path(cache.root).unlink()
+    # with what earlier releases and searches that were cut off left beside it: all of it may hold the words
+    for path in find.index_path(cache.root).parent.glob("*"):
+        house.drop(path)
     removed = house.forget(cache, audio_sha256, last=library.KIND)
     return Forgotten(removed, tuple(_pages(reports, audio_sha256)), corrections)
 

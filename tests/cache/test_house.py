@@ -8,6 +8,7 @@ from hashlib import sha256
 import pytest
 
 from pipeline.cache import Cache, forget, items, prune, verify
+from pipeline.errors import WorkspaceError
 from pipeline.files import sweep, temporary_for
 from pipeline.keys import key
 
@@ -281,3 +282,38 @@ def test_forget_removes_a_recording_and_all_that_was_made_from_it(cache):
     assert {item.path for item in gone} == {sound, made, cache.path("source", key(url="x"))}
     assert not any(path.exists() for path in (sound, made, damaged))
     assert {item.path for item in items(cache)} == {other, kept, cache.path("source", key(url="y"))}
+
+
+def test_forget_says_what_it_could_not_remove(cache, monkeypatch):
+    """Whoever asks for it relies on it; what the recording is named by stays until the rest is gone."""
+    about = "a" * 64
+    named = artefact(cache, 1, kind="library", about=about)
+    artefact(cache, 2, kind="clip", about=about)
+    real = type(named).unlink
+
+    def refuse(path, missing_ok=False):
+        if path.parent.name == "clip":
+            raise PermissionError(13, "Permission denied")
+        real(path, missing_ok)
+
+    monkeypatch.setattr(type(named), "unlink", refuse)
+    with pytest.raises(WorkspaceError, match="could not be removed"):
+        forget(cache, about, last="library")
+    assert named.exists()
+
+    monkeypatch.undo()
+    assert len(forget(cache, about, last="library")) == 2
+    assert items(cache) == ()
+
+
+def test_the_search_index_counts_and_can_be_dropped(cache):
+    """It can always be made again; what an earlier release left goes first, and verify leaves it to the search."""
+    folder = cache.root / "index"
+    folder.mkdir(parents=True)
+    for name, used in (("find-1.sqlite", LONG_AGO), ("find-2.sqlite", LONG_AGO + 1)):
+        (folder / name).write_bytes(b"x" * 100)
+        os.utime(folder / name, (used, used))
+
+    assert [(item.kind, item.is_recording) for item in items(cache)] == [("index", False)] * 2
+    assert [item.path.name for item in prune(cache, budget_bytes=150, now_s=NOW).dropped] == ["find-1.sqlite"]
+    assert verify(cache, everything=True) == ()

@@ -121,3 +121,10 @@ def test_the_memo_is_a_word_file_with_what_was_decided():
                    "negation: ever → never: open", "Where\ufffd was this?", "Who is speaking"):  # fmt: skip
         assert wanted in body
     assert "PAGE" in footer
+
+
+def test_the_memo_says_nothing_of_when_it_was_packed():
+    """The same report gives the same bytes, whenever and wherever."""
+    pytest.importorskip("docx")
+    with zipfile.ZipFile(io.BytesIO(export.to_memo(REPORT))) as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

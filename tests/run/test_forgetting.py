@@ -103,3 +103,15 @@ def test_forgetting_takes_out_what_was_corrected_in_its_words_and_leaves_what_wa
     assert {finding: one.action for finding, one in stands.items()} == {"f2": "fix", "f3": "transcript"}
     assert path.read_text(encoding="utf-8").count("drizzle") == 1
     assert forget(cache, RAIN, path.parent).corrections == ()
+
+
+def test_no_search_index_outlives_a_forgotten_recording(cache: Cache, tmp_path: Path) -> None:
+    """Neither this release's, nor an earlier one's, nor the journal of a search that was cut off."""
+    folder = cache.root / "index"
+    folder.mkdir()
+    for name in ("find-1.sqlite", "find-2.sqlite", "find-2.sqlite-journal"):
+        (folder / name).write_bytes(b"words")
+
+    forget(cache, RAIN, tmp_path)
+
+    assert list(folder.iterdir()) == []
