@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any
 
@@ -37,11 +37,20 @@ class Here:
     def __init__(self, cores: int, slots: int = 1) -> None:
         self.cores = cores
         self.slots = slots
-        self._pool: Executor = ThreadPoolExecutor(slots)
 
     def submit(self, call: Callable[..., Any], /, *args: Any) -> Future[Any]:
-        """Do a piece of work in a thread of this process."""
-        return self._pool.submit(call, *args)
+        """Do a piece of work in a thread of its own, which does not hold up the end of the program."""
+        future: Future[Any] = Future()
+        future.set_running_or_notify_cancel()
+
+        def work() -> None:
+            try:
+                future.set_result(call(*args))
+            except BaseException as error:  # noqa: BLE001 - raised again where the result is asked for
+                future.set_exception(error)
+
+        threading.Thread(target=work, daemon=True).start()
+        return future
 
     def is_crash(self, error: BaseException) -> bool:
         """Never: who would tell."""
@@ -49,8 +58,7 @@ class Here:
         return False
 
     def close(self) -> None:
-        """Wait for the piece in hand."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Leave what is in hand to itself."""
 
 
 class Processes:

@@ -1,6 +1,8 @@
-"""A program that transcribes one file in one of three ways and prints what it heard as JSON.
+"""A program that transcribes one file in one of four ways and prints what it heard as JSON.
 
-    python hearing.py ours|batched|sequential MODEL FILE [SECONDS]
+    python hearing.py ours|ours-5|batched|sequential MODEL FILE
+
+``ours`` is our default, ``ours-5`` the same with as many beams as the other two.
 
 Run as a process of its own, so that its memory and its time can be measured from outside.
 """
@@ -20,14 +22,14 @@ from pipeline.transcribe import choose_model, transcribe
 BEAM = 5
 
 
-def ours(model, path):
+def ours(model, path, **options):
     """Our engine from a cold cache, everything included."""
     with tempfile.TemporaryDirectory() as folder:
         transcript = transcribe(
             path,
             audio_sha256=sha256(str(path).encode()).hexdigest(),
             open_samples=audio.stream,
-            settings=Settings(model=model, language="en"),
+            settings=Settings(model=model, language="en", **options),
             store=Cache(Path(folder)),
             on_progress=lambda _: None,
         )
@@ -53,7 +55,12 @@ def main():
     """Transcribe and print."""
     way, model, path = sys.argv[1:4]
     began = time.monotonic()
-    words, doubtful = ours(model, path) if way == "ours" else theirs(model, path, batched=way == "batched")
+    if way == "ours":
+        words, doubtful = ours(model, path)
+    elif way == "ours-5":
+        words, doubtful = ours(model, path, beam_size=BEAM)
+    else:
+        words, doubtful = theirs(model, path, batched=way == "batched")
     json.dump({"wall_s": time.monotonic() - began, "words": words, "doubtful": doubtful}, sys.stdout)
 
 

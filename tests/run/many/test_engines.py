@@ -164,16 +164,24 @@ def free_port():
         return listening.getsockname()[1]
 
 
-def test_a_dask_cluster_gives_the_same_bytes(program, undisturbed, dask_cluster):
-    """A real scheduler with two worker processes: each batch decoded once, the pages those of one process."""
-    pages, decoded = undisturbed
+def test_a_dask_cluster_gives_the_same_bytes_and_names_a_poison_file(program, undisturbed, dask_cluster):
+    """A real scheduler with two worker processes: four recordings are right, the one that kills workers is named."""
     wait_for_workers(dask_cluster, 2)
-    code, out, err = program.run("--engine", dask_cluster)
-    again, kept = program.said()
+    right_but_for_poison(program, undisturbed, "--engine", dask_cluster)
 
-    assert code == 0, out + err
-    assert program.pages() == pages
-    assert again == decoded
+
+def right_but_for_poison(program, undisturbed, *options):
+    pages, decoded = undisturbed
+    program.episode("poison", 9, level=0.99)
+    code, out, err = program.run(*options)
+    again, kept = program.said()
+    made = program.pages()
+
+    assert code == 7, out + err
+    assert "poison.md" in err
+    assert made.keys() == pages.keys()
+    assert {name for name in made if made[name] != pages[name]} <= {"index.html"}
+    assert {batch: again[batch] for batch in decoded} == decoded
     assert set(kept.values()) == {1}
 
 
@@ -184,14 +192,25 @@ def wait_for_workers(address, count):
         client.wait_for_workers(count, timeout=120)
 
 
-def test_a_ray_on_this_machine_gives_the_same_bytes(program, undisturbed):
-    """A real local Ray: each batch decoded once, the pages those of one process."""
+def test_a_ray_on_this_machine_gives_the_same_bytes_and_names_a_poison_file(program, undisturbed):
+    """A real local Ray: four recordings are right, the one that kills workers is named."""
     pytest.importorskip("ray", reason="no wheel of Ray here")
-    pages, decoded = undisturbed
-    code, out, err = program.run("--engine", "ray://")
-    again, kept = program.said()
+    right_but_for_poison(program, undisturbed, "--engine", "ray://")
 
-    assert code == 0, out + err
-    assert program.pages() == pages
-    assert again == decoded
-    assert set(kept.values()) == {1}
+
+@LINUX
+def test_ctrl_c_stops_at_once_and_leaves_nothing_behind(program):
+    """The exit code says that somebody stopped it; no worker goes on."""
+    program.batch_s = 5.0
+    process = program.started(*QUICK, "--jobs", "2")
+    try:
+        wait_until(lambda: len(program.said()[0]) >= 2)
+        workers = workers_of(process.pid)
+        os.kill(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    finally:
+        with_children_ended(process)
+
+    assert process.returncode == 130
+    assert "run the same command again" in err
+    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
