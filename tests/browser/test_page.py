@@ -622,6 +622,35 @@ def test_hostile_text_runs_nowhere(opened):
     assert again.page.locator("img").count() == 0
 
 
+def test_lines_of_a_megabyte_are_shown_and_the_page_stays_alive(opened):
+    """One long word and one long line, at the width of a phone: no sideways scrolling, and keys act."""
+    text = NOTES.replace("Said with feeling.", "x" * 1_000_000).replace("Oil came by boat.", "oil " * 250_000)
+    it = opened(report.page(fake_report(text), clips={}, version="0"), viewport={"width": 360, "height": 740})
+    it.press("Enter")
+    assert "Fixed: value" in it.text("#card-word-valley .state")
+    it.page.click("#note-5 > summary")
+    assert it.page.evaluate("document.querySelector('#note-5 .words').textContent.length") > 1_000_000
+    assert it.page.evaluate("document.documentElement.scrollWidth") <= 360
+    _, corrected = it.download("#corrected")
+    assert corrected == text.replace("The valley", "The value")
+
+
+def test_text_from_right_to_left_stays_in_its_order(opened):
+    """A paragraph of Arabic is set from the right, what stands around it from the left; a decision changes no other character."""
+    text = NOTES.replace("Said with feeling.", "قال الحارس هذا.").replace("Oil came by boat.", "جاء الزيت بالقارب.", 1)
+    it = opened(report.page(fake_report(text), clips={}, version="0"))
+    it.page.click("#note-3 > summary")
+    directions = (
+        "[...document.querySelectorAll('#note-3 .words, #note-3 .said')].map((one) => getComputedStyle(one).direction)"
+    )
+    assert it.page.evaluate(directions)[:2] == ["rtl", "ltr"]
+    it.page.click("#card-neg-ever summary")
+    it.page.focus("#card-neg-ever")
+    it.press("Enter")
+    _, corrected = it.download("#corrected")
+    assert corrected == text.replace("could ever", "could never")
+
+
 def test_two_hundred_notes_are_quick(opened, clips):
     """A key is answered, and the page is alive, without a wait that anybody would notice."""
     many = many_notes(200)

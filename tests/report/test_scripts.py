@@ -38,10 +38,13 @@ def test_no_script_can_end_the_element_it_stands_in():
 
 
 @pytest.mark.skipif(DENO is None, reason="deno, which comes with yt-dlp's needs, also lints")
-def test_the_script_as_the_page_runs_it_has_no_lint(tmp_path):
-    """All files together, so that what one defines and no other uses is found."""
+@pytest.mark.parametrize(
+    "script", [_script(), *((TEMPLATES / one).read_text("utf-8") for one in ("index.js", "find.js"))]
+)
+def test_scripts_as_the_pages_run_them_have_no_lint(tmp_path, script):
+    """The report's files together, so that what one defines and no other uses is found."""
     path = tmp_path / "page.js"
-    path.write_text(_script(), encoding="utf-8")
+    path.write_text(script, encoding="utf-8")
     done = subprocess.run([DENO, "lint", path], check=False, capture_output=True, env=os.environ | {"NO_COLOR": "1"})
     assert done.returncode == 0, done.stderr.decode()
 
