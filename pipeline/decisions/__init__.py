@@ -6,11 +6,14 @@ together, and a finding with two decisions that replace one another's common pas
 
     {"schema_version": 1,
      "notes_file": "STEM.md",
+     "known": ["finding", …],
      "decisions": [
        {"id": "9f2c…", "finding": "…", "action": "fix|keep|edit|transcript|voice|query|undo", "text": "…"|null,
         "by": "AB", "at": "2026-01-31T09:30:00Z", "replaces": ["id", …],
         "seen": {"kind", "written", "heard"|null, "proposed"|null,
                  "recording"|null, "audio_sha256"|null, "start_ms"|null, "end_ms"|null}}]}
+
+``known`` are the findings that were there when the file was saved: others are new since.
 
 ``fix`` takes what is proposed, ``edit`` puts ``text`` there instead, ``keep`` leaves the writer's words,
 ``transcript`` says that the words heard are really ``text`` and the notes stand, ``query`` asks the author ``text``,

@@ -52,10 +52,11 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """A decisions file."""
+    """A decisions file; ``known`` are the findings that were there to be decided when it was saved."""
 
     notes_file: str = ""
     decisions: tuple[Decision, ...] = ()
+    known: tuple[str, ...] = ()
 
 
 def parse(text: str, name: str) -> Decisions:
@@ -72,13 +73,20 @@ def parse(text: str, name: str) -> Decisions:
     if data.get("schema_version") != SCHEMA_VERSION:
         raise _unreadable(name, f"its schema_version is {data.get('schema_version')!r}, not {SCHEMA_VERSION}")
     made = [_decision(raw, number, name) for number, raw in enumerate(data["decisions"], start=1)]
-    return Decisions(str(data.get("notes_file") or ""), tuple({one.id: one for one in made}.values()))
+    known = data.get("known")
+    known = tuple(one for one in known if isinstance(one, str)) if isinstance(known, list) else ()
+    return Decisions(str(data.get("notes_file") or ""), tuple({one.id: one for one in made}.values()), known)
 
 
 def dumps(decisions: Decisions) -> str:
     """The file's text; ``parse`` gives the same decisions back."""
     made = [asdict(decision) for decision in decisions.decisions]
-    data = {"schema_version": SCHEMA_VERSION, "notes_file": decisions.notes_file, "decisions": made}
+    data = {
+        "schema_version": SCHEMA_VERSION,
+        "notes_file": decisions.notes_file,
+        "known": decisions.known,
+        "decisions": made,
+    }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -87,7 +95,8 @@ def merge(files: Iterable[Decisions]) -> Decisions:
     files = tuple(files)
     every = {decision.id: decision for one in files for decision in one.decisions}
     name = next((one.notes_file for one in files if one.notes_file), "")
-    return Decisions(name, tuple(sorted(every.values(), key=lambda decision: (decision.at, decision.id))))
+    known = tuple(sorted({finding for one in files for finding in one.known}))
+    return Decisions(name, tuple(sorted(every.values(), key=lambda decision: (decision.at, decision.id))), known)
 
 
 def standing(decisions: Decisions) -> dict[str, Decision | Conflict]:

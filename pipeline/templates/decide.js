@@ -51,6 +51,11 @@ function usable(data) {
   return data.decisions.map((one) => ({ ...one, by: text(one.by) ? one.by : "", at: text(one.at) ? one.at : "", replaces: one.replaces || [] }));
 }
 
+// The findings that were there when a list of decisions was saved; others are new since.
+function knownIn(data) {
+  return data && Array.isArray(data.known) ? data.known.filter((one) => typeof one === "string") : [];
+}
+
 // "new", "changed" or "unchanged": has the finding changed since somebody decided about it?
 function since(finding, stands) {
   const held = stands.get(finding.id);

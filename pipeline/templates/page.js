@@ -6,7 +6,7 @@ const pristine = document.documentElement.outerHTML; // what "save this page" st
 const byId = new Map(data.findings.map((finding) => [finding.id, finding]));
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-const state = { decisions: [], saved: new Set(), stands: new Map(), by: "", current: null, keys: true, ticks: new Set(), crossed: new Set(), closed: null };
+const state = { decisions: [], saved: new Set(), stands: new Map(), by: "", current: null, keys: true, ticks: new Set(), crossed: new Set(), known: new Set(), closed: null };
 document.documentElement.classList.add("js");
 
 // --- keeping --------------------------------------------------------------------------------------------------
@@ -23,9 +23,12 @@ const store = {
 };
 
 function restore() {
-  const embedded = usable(JSON.parse($("#decisions").textContent)) || [];
-  let local = [];
-  try { local = usable(JSON.parse(store.get(store.key) || "null")) || []; } catch { local = []; }
+  const given = JSON.parse($("#decisions").textContent);
+  const embedded = usable(given) || [];
+  let kept = null;
+  try { kept = JSON.parse(store.get(store.key) || "null"); } catch { kept = null; }
+  const local = usable(kept) || [];
+  state.known = new Set([...knownIn(given), ...knownIn(kept)]);
   let files = [];
   try { files = JSON.parse(store.get(`${store.key}:saved`) || "[]"); } catch { files = []; }
   state.saved = new Set([...embedded.map((one) => one.id), ...files]);
@@ -35,7 +38,7 @@ function restore() {
 }
 
 function asFile() {
-  return { schema_version: 1, notes_file: data.notesFile, decisions: state.decisions };
+  return { schema_version: 1, notes_file: data.notesFile, known: data.findings.map((one) => one.id), decisions: state.decisions };
 }
 
 function keep() {
@@ -418,6 +421,7 @@ function begin() {
   state.stands = standing(state.decisions);
   draw();
   drawVoices();
+  drawSince();
   const cards = $$("#cards > .card");
   go(cards.find((card) => !heldOf(card)) || cards[0], false);
   if (location.hash) reveal(location.hash.slice(1));

@@ -55,7 +55,25 @@ function drawCard(card) {
   if (held?.conflict) news.textContent = held.conflict.map((one) => `${one.by || "Somebody"}: ${DONE[one.action](one, finding)}`).join(" · ") + ". Decide again to settle it.";
   else if (card.dataset.ids.split(" ").some((id) => state.crossed.has(byId.get(id)))) news.textContent = "Left out of the text: it overlaps another correction that you took. Edit one of the two.";
   else if (since(finding, state.stands) === "changed") news.textContent = "This has changed since it was decided.";
-  else if (!held && state.saved.size) news.textContent = "New since the last decisions.";
+  else if (!held && isNew(card)) news.textContent = "New since the last decisions.";
+}
+
+function isNew(card) {
+  return state.known.size > 0 && !card.dataset.ids.split(" ").some((id) => state.known.has(id));
+}
+
+// What became of the decisions of last time, said once at the head.
+function drawSince() {
+  if (!state.decisions.length) return;
+  const cards = $$(".card");
+  const changed = cards.filter((card) => since(byId.get(card.dataset.key), state.stands) === "changed").length;
+  const counts = [
+    [cards.filter((card) => !heldOf(card) && isNew(card)).length, "new"],
+    [changed, "changed since decided"],
+    [cards.filter((card) => heldOf(card)).length - changed, "decided and unchanged"],
+  ];
+  $("#since").textContent = `Since last time: ${counts.filter(([count]) => count).map(([count, what]) => `${count} ${what}`).join(", ")}`;
+  $("#since").hidden = counts.every(([count]) => !count);
 }
 
 function signature(decision) {

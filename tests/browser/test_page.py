@@ -394,13 +394,15 @@ def test_decisions_given_to_the_page_are_shown_with_what_changed_since(opened):
     made = Decisions("lamp-room.md", (
         Decision("1", "word-valley", "fix", None, "AB", "2026-01-01T00:00:00Z", seen=seen("word-valley")),
         Decision("2", "neg-ever", "fix", None, "AB", "2026-01-01T00:00:00Z", seen=seen("neg-ever", proposed="hardly")),
-    ))  # fmt: skip
+    ), known=("word-valley", "neg-ever", "name-1", "none-ghosts"))  # fmt: skip
     it = opened(report.page(fake_report(), clips={}, version="0", decided=made))
     it.page.click("#card-neg-ever summary")
     assert it.text("#card-neg-ever .news") == "This has changed since it was decided."
     assert it.text("#changes del") == "valley"
     it.page.click("#card-join-sea summary")
     assert it.text("#card-join-sea .news") == "New since the last decisions."
+    assert it.page.text_content("#card-none-ghosts .news") == ""
+    assert it.text("#since") == "Since last time: 4 new, 1 changed since decided, 1 decided and unchanged"
 
 
 def test_the_page_works_where_storage_is_refused(opened, chromium):
