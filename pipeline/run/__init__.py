@@ -160,7 +160,8 @@ def _judge(
         alignment = known.alignment
     else:
         desk.on_progress(Progress("align", 0, 0))
-        alignment = align.align(case.notes, recordings, embed=embed.load() if desk.settings.embeddings else None)
+        found = align.align(case.notes, recordings, embed=embed.load() if desk.settings.embeddings else None)
+        alignment = foreign.marked(found, case.notes, recordings)
     desk.on_progress(Progress("verify", 0, 0))
     verification = _verified(case.notes, recordings, alignment, desk)
     better = hearing.again(recordings, episodes, verification, case.decided, desk)

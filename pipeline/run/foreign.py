@@ -1,33 +1,88 @@
-"""Notes in another language than the recording: placed where possible, their quotes set aside."""
+"""Notes in another language than the recording: placed where possible and marked so, their quotes set aside."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline import language
-from pipeline.records import NotChecked, Notes, QuoteCheck, Recording, Verification
+from pipeline.records import (
+    Alignment,
+    NotChecked,
+    Note,
+    Notes,
+    Placement,
+    QuoteCheck,
+    Recording,
+    Unmatched,
+    Verification,
+)
 
 # a translated word is no misquote; a time, a place never said and a missing support are judged all the same
 KEPT = {"time"}
 
 
+def marked(alignment: Alignment, notes: Notes, recordings: tuple[Recording, ...]) -> Alignment:
+    """The alignment whose placements say of each note in another language that it is, and in which."""
+    spoken = _heard(recordings)
+    foreign = _foreign(notes, spoken)
+    placements = tuple(
+        _said(placement, foreign[placement.note], spoken) if placement.note in foreign else placement
+        for placement in alignment.placements
+    )
+    return replace(alignment, placements=placements)
+
+
 def set_aside(verification: Verification, notes: Notes, recordings: tuple[Recording, ...]) -> Verification:
     """The verification without the quotes and words of notes that translate what was said, said once."""
-    written = language.of(" ".join(note.text for note in notes.notes))
-    spoken = next((code for recording in recordings if (code := _spoken(recording))), None)
-    if written is None or language.same(written, spoken):
+    spoken = _heard(recordings)
+    foreign = _foreign(notes, spoken)
+    if not foreign:
         return verification
+    most = max(foreign.values(), key=list(foreign.values()).count)
+    some = "one note is" if len(foreign) == 1 else f"{len(foreign)} of the notes are"
+    why = f"{'the notes are' if len(foreign) == len(notes.notes) else some} in {language.name(most)}, the recording is in {language.name(spoken)}"
     return replace(
         verification,
-        quotes={number: tuple(map(_unjudged, quotes)) for number, quotes in verification.quotes.items()},
-        findings=tuple(finding for finding in verification.findings if finding.kind in KEPT),
-        not_checked=(
-            *verification.not_checked,
-            NotChecked("quotes, names and numbers", f"the notes are in {written}, the recording is in {spoken}"),
+        quotes={
+            number: tuple(map(_unjudged, quotes)) if number in foreign else quotes
+            for number, quotes in verification.quotes.items()
+        },
+        findings=tuple(
+            finding for finding in verification.findings if finding.kind in KEPT or finding.note not in foreign
         ),
-        hear_again=(),
+        not_checked=(*verification.not_checked, NotChecked("quotes, names and numbers", why)),
+        hear_again=() if len(foreign) == len(notes.notes) else verification.hear_again,
     )
 
 
+def _foreign(notes: Notes, spoken: str | None) -> Mapping[int, str]:
+    """The notes in another language than the one spoken, and which; a short note is in that of all of them."""
+    together = language.of(" ".join(note.text for note in notes.notes))
+
+    def written(note: Note) -> str | None:
+        return language.of(note.text) or together
+
+    return {
+        note.number: code
+        for note in notes.notes
+        if (code := written(note)) is not None and not language.same(code, spoken)
+    }
+
+
+def _said(placement: Placement, written: str, spoken: str | None) -> Placement:
+    mark = f"the note is in {language.name(written)}, the recording in {language.name(spoken)}"
+    if isinstance(placement.outcome, Unmatched):
+        reason = f"{placement.outcome.reason}; {mark}"
+        return replace(placement, outcome=replace(placement.outcome, reason=reason), reason=reason)
+    return replace(placement, reason=f"{placement.reason}; {mark}" if placement.reason else mark)
+
+
+def _heard(recordings: tuple[Recording, ...]) -> str | None:
+    return next((code for recording in recordings if (code := _spoken(recording))), None)
+
+
 def _spoken(recording: Recording) -> str | None:
+    if recording.transcript is None:
+        return None
     return language.of(" ".join(segment.text for segment in recording.transcript.segments[:400])) or (
         recording.transcript.language
     )
