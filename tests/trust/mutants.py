@@ -114,7 +114,7 @@ def changed(tree, number):
 
 
 def noticed(path, tree, number, tests):
-    """Whether a test fails, or does not end, where this place of the module is changed."""
+    """Whether a test fails, or does not end, where this place of the module (None: nothing) is changed."""
     child = os.fork()
     if child == 0:
         os.setsid()
@@ -126,13 +126,17 @@ def noticed(path, tree, number, tests):
 
         def get_code(loader, name):
             if Path(loader.path) == path:
-                return compile(changed(tree, number), str(path), "exec")
+                return compile(tree if number is None else changed(tree, number), str(path), "exec")
             return real(loader, name)
 
         importlib.machinery.SourceFileLoader.get_code = get_code
         code = 1
         try:
-            code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow and not bench", *tests]))
+            code = int(
+                pytest.main(
+                    ["-x", "-q", "-p", "no:cacheprovider", "--assert=plain", "-m", "not slow and not bench", *tests]
+                )
+            )
         finally:
             os._exit(code)
     return os.waitpid(child, 0)[1] != 0
@@ -152,6 +156,8 @@ def main():
     trees = {path: ast.parse(path.read_text("utf-8")) for path in paths}
     every = [(path, number, what) for path, tree in trees.items() for number, what in ways(tree)]
     sample = chance.sample(every, min(int(sys.argv[2]), len(every)))
+    if noticed(paths[0], trees[paths[0]], None, tests):
+        sys.exit("the tests fail without any change")
     missed = 0
     for done, (path, number, what) in enumerate(sample, 1):
         if not noticed(path, trees[path], number, tests):
