@@ -36,8 +36,11 @@ REACH_MS = 250
 HOLE_MS = 700
 """Speech without words from this length on is heard again."""
 
-_MARKED_HOLE_MS = 1_200
+MARKED_HOLE_MS = 1_200
 """Speech without words from this length on is marked, if hearing it again brought no words either."""
+
+_SAME_HOLE_MS = 1_500
+"""Stretches without words that lie closer together than this, and have no word between them, are one."""
 
 _SLOWEST_MS = 700
 _SLOWEST_LETTER_MS = 120
@@ -77,7 +80,7 @@ def failed(found: Decoded) -> bool:
     return bool(found.words) and (found.compression > _COMPRESSION or found.mean_logprob < _LOGPROB)
 
 
-def suspicions(words: Sequence[Word], speech: Spans, *, hole_ms: int = _MARKED_HOLE_MS) -> tuple[Suspicion, ...]:
+def suspicions(words: Sequence[Word], speech: Spans, *, hole_ms: int = MARKED_HOLE_MS) -> tuple[Suspicion, ...]:
     """All that is suspicious about words, given where speech was detected, in order."""
     found = [Suspicion(start, end, "uncovered") for start, end in holes(words, speech, hole_ms)]
     found += [Suspicion(words[a].start_ms, words[b - 1].end_ms, "loop") for a, b in loops(words)]
@@ -88,8 +91,31 @@ def suspicions(words: Sequence[Word], speech: Spans, *, hole_ms: int = _MARKED_H
 
 
 def holes(words: Sequence[Word], speech: Spans, hole_ms: int) -> list[tuple[int, int]]:
-    """Stretches of speech at least so long that no word comes near."""
-    return [(start, end) for start, end in _uncovered(words, speech) if end - start >= hole_ms]
+    """Stretches with at least so much speech that no word comes near.
+
+    A sentence with pauses in it is one stretch: what no word parts belongs together.
+    """
+    starts = [word.start_ms for word in words if not _is_swollen(word)]
+    found: list[tuple[int, int]] = []
+    lost_ms = 0
+    for start, end in _uncovered(words, speech):
+        if found and start - found[-1][1] <= _SAME_HOLE_MS and not _any_between(starts, found[-1][1], start):
+            found[-1] = (found[-1][0], end)
+            lost_ms += end - start
+        else:
+            if found and lost_ms < hole_ms:
+                found.pop()
+            found.append((start, end))
+            lost_ms = end - start
+    if found and lost_ms < hole_ms:
+        found.pop()
+    return found
+
+
+def _any_between(numbers: Sequence[int], low: int, high: int) -> bool:
+    """Whether any of some ordered numbers lies between two others."""
+    at = bisect.bisect_left(numbers, low)
+    return at < len(numbers) and numbers[at] <= high
 
 
 def uncovered_ms(words: Sequence[Word], speech: Spans) -> int:

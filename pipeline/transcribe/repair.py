@@ -139,10 +139,20 @@ def _halves(chunk: Chunk, speech: Spans) -> list[Chunk]:
 
 
 def fill_holes(words: Sequence[Word], chunks: Sequence[Chunk], ear: Ear) -> tuple[Word, ...]:
-    """The words with those added that are heard when speech without words is heard again by itself."""
+    """The words with those added that are heard when speech without words is heard again by itself.
+
+    First with some of the words around it. Where that ends at the same place again, and so much is lost that
+    it would be marked, once more from the first lost sound on.
+    """
+    filled = _filled(words, chunks, ear, doubt.HOLE_MS, _AROUND_MS)
+    return _filled(filled, chunks, ear, doubt.MARKED_HOLE_MS, 0)
+
+
+def _filled(words: Sequence[Word], chunks: Sequence[Chunk], ear: Ear, hole_ms: int, around_ms: int) -> tuple[Word, ...]:
     speech = [span for chunk in chunks for span in ear.speech_in(chunk)]
-    groups = _neighbours(doubt.holes(words, speech, doubt.HOLE_MS))[:_MOST_WINDOWS]
-    windows = [_window((group[0][0], group[-1][1]), words, chunks[0].start_ms, chunks[-1].end_ms) for group in groups]
+    groups = _neighbours(doubt.holes(words, speech, hole_ms), around_ms)[:_MOST_WINDOWS]
+    ends = (chunks[0].start_ms, chunks[-1].end_ms)
+    windows = [_window((group[0][0], group[-1][1]), words, ends, around_ms) for group in groups]
     packed = pack(windows)
     filled = tuple(words)
     for at in range(0, len(packed), BATCH_CHUNKS):
@@ -167,20 +177,21 @@ def pack(windows: Sequence[tuple[int, int]]) -> list[Chunk]:
     return chunks
 
 
-def _neighbours(holes: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+def _neighbours(holes: Sequence[tuple[int, int]], around_ms: int) -> list[list[tuple[int, int]]]:
     """Holes in groups that one window can hold with something around them."""
     groups: list[list[tuple[int, int]]] = []
     for hole in holes:
-        if groups and hole[0] - groups[-1][-1][1] <= 2 * _AROUND_MS and hole[1] - groups[-1][0][0] <= _TOGETHER_MS:
+        if groups and hole[0] - groups[-1][-1][1] <= 2 * around_ms and hole[1] - groups[-1][0][0] <= _TOGETHER_MS:
             groups[-1].append(hole)
         else:
             groups.append([hole])
     return groups
 
 
-def _window(hole: tuple[int, int], words: Sequence[Word], first_ms: int, last_ms: int) -> tuple[int, int]:
-    """Sound around a hole that begins and ends between words."""
-    start, end = max(first_ms, hole[0] - _AROUND_MS), min(last_ms, hole[1] + _AROUND_MS)
+def _window(hole: tuple[int, int], words: Sequence[Word], ends: tuple[int, int], around_ms: int) -> tuple[int, int]:
+    """Sound around a hole that begins and ends between words, within two ends."""
+    first_ms, last_ms = ends
+    start, end = max(first_ms, hole[0] - around_ms), min(last_ms, hole[1] + around_ms)
     if start > first_ms:
         start = next((word.start_ms for word in words if word.start_ms >= start), start)
     if end < last_ms:

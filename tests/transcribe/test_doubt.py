@@ -37,6 +37,21 @@ def test_speech_without_words_is_a_hole():
     assert (found.kind, found.start_ms, found.end_ms) == ("uncovered", 850, 4_750)
 
 
+def test_a_lost_sentence_with_pauses_is_one_hole():
+    """None of its parts is long enough to be missed by itself."""
+    words = said("before it") + said("and after", start_ms=5_000)
+    speech = [(0, 600), (1_000, 1_500), (1_700, 2_200), (2_600, 3_100), (5_000, 5_600)]
+
+    assert doubt.holes(words, speech, doubt.HOLE_MS) == [(1_000, 3_100)]
+
+
+def test_sounds_on_either_side_of_a_word_are_no_hole():
+    words = said("before it") + said("word", start_ms=2_000) + said("and after", start_ms=4_000)
+    speech = [(0, 600), (1_200, 1_700), (2_000, 2_300), (2_600, 3_100), (4_000, 4_600)]
+
+    assert doubt.holes(words, speech, doubt.HOLE_MS) == []
+
+
 def test_silence_without_words_is_none():
     words = said("before it") + said("and after", start_ms=5_000)
 

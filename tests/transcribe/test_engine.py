@@ -169,6 +169,23 @@ def test_a_sentence_that_batched_decoding_lost_is_heard_again(talk, reader, play
     assert transcript.doubtful == ()
 
 
+def test_a_sentence_before_which_decoding_always_stops_is_heard_from_its_first_word_on(talk, reader, play, hear):
+    decoder = reader()
+    decoder._one = lambda sound, one=decoder._one: _stopped(one(sound), set(range(100, 112)))
+    play(talk, decoder)
+
+    assert numbers(hear()) == [number for number, _, _ in talk.words]
+
+
+def _stopped(found, lost):
+    """The decoder ends at the lost words, unless it begins with them."""
+    from dataclasses import replace
+
+    if found.words and int(found.words[0].text) in lost:
+        return found
+    return replace(found, words=tuple(word for word in found.words if int(word.text) not in lost))
+
+
 def test_a_sentence_that_nobody_can_hear_is_marked(talk, reader, play, hear):
     decoder = reader()
     decoder._one = lambda sound, one=decoder._one: _without(one(sound), set(range(100, 108)))
