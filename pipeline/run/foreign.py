@@ -38,8 +38,11 @@ def set_aside(verification: Verification, notes: Notes, recordings: tuple[Record
     if not foreign:
         return verification
     most = max(foreign.values(), key=list(foreign.values()).count)
-    some = "one note is" if len(foreign) == 1 else f"{len(foreign)} of the notes are"
-    why = f"{'the notes are' if len(foreign) == len(notes.notes) else some} in {language.name(most)}, the recording is in {language.name(spoken)}"
+    why = f"in {language.name(most)}, the recording is in {language.name(spoken)}"
+    if len(foreign) == len(notes.notes):
+        why = f"the notes are {why}"
+    else:
+        why = f"one note is {why}" if len(foreign) == 1 else f"{len(foreign)} of the notes are {why}"
     return replace(
         verification,
         quotes={
