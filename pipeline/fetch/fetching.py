@@ -12,7 +12,7 @@ from pipeline.errors import EarmarkError
 from pipeline.fetch import index, keep, parent, sources
 from pipeline.fetch.failures import error, raised
 from pipeline.fetch.privacy import is_private, public
-from pipeline.fetch.probe import probe
+from pipeline.fetch.probe import Probe, probe
 from pipeline.fetch.published import sealed
 from pipeline.fetch.wire import Contacted, Entry, Failed, Fetched, Found, Job, Known, Moved, Options, Unchanged
 from pipeline.records import Episode, OnProgress, Progress, Published, Store
@@ -62,7 +62,7 @@ def fetch_stream(
     if found is None or not found.audio:
         path.unlink(missing_ok=True)
         raise error("broken_media", "What came through standard input is not a recording.")
-    _bearable(found.duration_ms, wish)
+    _bearable(path, found, wish)
     return Episode("-", str(path), digest, found.published)
 
 
@@ -84,8 +84,9 @@ def _local(path: Path, folder: Path, store: Store, on_progress: OnProgress, wish
         return Episode(str(path), str(folder / entry.known.file), entry.known.sha256, entry.published, earlier=earlier)
     found = probe(path, through=False)
     if found is None or not found.audio:
-        raise error("broken_media", f"{path} is not a recording.", "Name an audio or video file.")
-    _bearable(found.duration_ms, wish)
+        what = f"{path} is not a recording." if found is None else f"{path} has no sound in it."
+        raise error("broken_media", what, "Name an audio or video file.")
+    _bearable(path, found, wish)
     suffix = keep.suffix_of(path.name)
     try:
         with path.open("rb") as stream:
@@ -98,9 +99,13 @@ def _local(path: Path, folder: Path, store: Store, on_progress: OnProgress, wish
     return Episode(str(path), str(kept), digest, published, earlier=earlier)
 
 
-def _bearable(duration_ms: int | None, wish: Options) -> None:
-    if (duration_ms or 0) > wish.max_duration_ms:
-        hours = f"The recording lasts {(duration_ms or 0) / 3_600_000:.1f} hours."
+def _bearable(path: Path, found: Probe, wish: Options) -> None:
+    """Raise SourceError for a recording that is too long; a head that says so is not believed unread."""
+    duration_ms = found.duration_ms or 0
+    if duration_ms > wish.max_duration_ms and (through := probe(path, through=True)) is not None:
+        duration_ms = through.reached_ms or 0
+    if duration_ms > wish.max_duration_ms:
+        hours = f"The recording lasts {duration_ms / 3_600_000:.1f} hours."
         raise error("unsupported", hours, "Raise the limit with --max-hours if you mean it.")
 
 
