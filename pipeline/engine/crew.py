@@ -51,6 +51,7 @@ class _Try:
     args: tuple[Any, ...]
     attempt: int = 1
     not_before_s: float = 0.0
+    alone: bool = False  # nothing else was being done: if its worker died, it was this that killed it
 
 
 class Crew:
@@ -70,15 +71,18 @@ class Crew:
         self._sleep = sleep
         self._running: dict[Future[Any], _Try] = {}
         self._again: list[_Try] = []
+        self._suspects: list[_Try] = []  # of a cluster that lost workers and cannot say to which piece
 
     @property
     def in_hand(self) -> int:
         """Pieces that are being done or will be tried again."""
-        return len(self._running) + len(self._again)
+        return len(self._running) + len(self._again) + len(self._suspects)
 
     @property
     def room(self) -> int:
-        """How many more pieces the engine takes now."""
+        """How many more pieces the engine takes now; none while suspects are tried one by one."""
+        if self._suspects or any(attempt.alone for attempt in self._running.values()):
+            return 0
         return max(0, self.engine.slots + self.engine.ahead - self.in_hand)
 
     def start(self, piece: Any, call: Callable[..., Any], *args: Any) -> None:
@@ -88,20 +92,32 @@ class Crew:
     def finished(self, timeout_s: float) -> Iterator[Finished]:
         """What has been done or has failed for good since the last call, waiting at most so long for it."""
         self._resume()
+        if self._suspects and not self._running:
+            self._submit(self._suspects.pop(0))
         if self._again and not self._running:
             self._sleep(timeout_s)
         done, _ = self._wait(self._running, timeout_s, concurrent.futures.FIRST_COMPLETED)
         for future in done:
             attempt = self._running.pop(future)
             result = self._result(future, attempt)
-            if isinstance(result, Failure) and result.retry_helps and attempt.attempt < ATTEMPTS:
+            if isinstance(result, Failure) and result.kind == "crashed" and self._is_suspect(attempt):
+                attempt.attempt += 1
+                attempt.alone = True
+                self._suspects.append(attempt)
+            elif isinstance(result, Failure) and result.retry_helps and attempt.attempt < ATTEMPTS:
                 attempt.not_before_s = self._now() + (0.0 if result.kind == "crashed" else _PAUSE_S * attempt.attempt)
                 attempt.attempt += 1
                 self._again.append(attempt)
             else:
                 yield Finished(attempt.piece, result)
 
+    def _is_suspect(self, attempt: _Try) -> bool:
+        """Whether a piece may have waited beside the one that killed its worker: clusters hand out several at once."""
+        return self.engine.tries_again and not attempt.alone
+
     def _resume(self) -> None:
+        if self._suspects:
+            return
         due = [attempt for attempt in self._again if attempt.not_before_s <= self._now()]
         for attempt in due:
             self._again.remove(attempt)

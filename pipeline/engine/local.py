@@ -102,7 +102,7 @@ class Processes:
             for process in processes:
                 process.kill()
             for process in processes:
-                process.join(5)
+                process.join(0.2)  # gone already; a person who stopped the run waits for this
 
     def _submitted(self, number: int, call: Callable[..., Any], *args: Any) -> Future[Any]:
         for _ in range(2):

@@ -156,16 +156,58 @@ def test_a_piece_that_kills_three_workers_is_named():
     assert (done.piece, done.result.kind, done.result.attempts) == ("poison", "crashed", 3)
 
 
-def test_a_cluster_that_tries_again_by_itself_is_believed():
-    """Dask has given the piece to four workers before it says that they die of it."""
-    engine = Bench(crashes=1)
-    engine.tries_again = True
-    crew = crew_on(engine)
-    crew.start("poison", double, 4)
+class Cluster:
+    """An engine that hands two pieces to one worker: what lies beside a poisonous one is lost with it."""
 
-    (done,) = gathered(crew)
+    slots, cores, ahead, near, tries_again = 2, 1, 2, False, True
 
-    assert (done.result.kind, engine.calls) == ("crashed", 1)
+    def __init__(self):
+        self.waiting = []
+
+    def submit(self, call, /, *args):
+        future = Future()
+        self.waiting.append((future, call, args))
+        return future
+
+    def is_crash(self, error):
+        return isinstance(error, CrashError)
+
+    def wait(self, futures, timeout_s, how):
+        batch, self.waiting = self.waiting[:2], self.waiting[2:]
+        poisoned = any(args[-1] == "poison" for _, _, args in batch)
+        for future, call, args in batch:
+            if poisoned:
+                future.set_exception(CrashError())
+            else:
+                future.set_result(call(*args))
+        return [future for future in futures if future.done()], []
+
+
+def test_what_lay_beside_a_poisonous_piece_on_a_cluster_is_done_after_all():
+    """A cluster calls both lost; tried one by one, only the poison is."""
+    engine = Cluster()
+    crew = Crew(engine, wait=engine.wait, sleep=lambda _: None)
+    for piece in ("one", "poison", "three", "four"):
+        crew.start(piece, str.upper, piece)
+    results = {done.piece: done.result for done in gathered(crew)}
+    poison = results.pop("poison")
+
+    assert results == {"one": "ONE", "three": "THREE", "four": "FOUR"}
+    assert (poison.kind, poison.attempts) == ("crashed", 2)
+
+
+def test_nothing_new_is_begun_while_suspects_are_tried():
+    """Only so is the culprit known."""
+    engine = Cluster()
+    crew = Crew(engine, wait=engine.wait, sleep=lambda _: None)
+    crew.start("one", str.upper, "one")
+    crew.start("poison", str.upper, "poison")
+    rooms = [crew.room]
+    while crew.in_hand:
+        list(crew.finished(0.5))
+        rooms.append(crew.room)
+
+    assert rooms == [2, 0, 0, 4]
 
 
 def test_there_is_room_for_what_the_workers_can_take_and_a_little_more():
