@@ -99,14 +99,28 @@ class SharedCache(Cache):
         raise AssertionError
 
 
+class FolderCache(Cache):
+    """A cache in a folder that machines share; ``here`` is this machine's own."""
+
+    def __init__(self, root: Path, here: Path, *, warn: Callable[[str], None] = lambda _message: None) -> None:
+        super().__init__(root, warn=warn)
+        self._here = Cache(here, warn=warn)
+
+    def put(self, kind: str, key: str, data: bytes) -> None:
+        """Keep these bytes; what searching and exporting read is kept here too. Raises WorkspaceError."""
+        super().put(kind, key, data)
+        if kind in _HERE_TOO and self._here.root != self.root:
+            self._here.put(kind, key, data)
+
+
 def opened(address: str, root: Path, *, warn: Callable[[str], None] = lambda _message: None) -> Cache:
     """The cache at an address or in a folder; raises UsageError for an address that means nothing."""
     if "://" not in address:
-        return Cache(Path(address).expanduser().resolve(), warn=warn)
+        return FolderCache(Path(address).expanduser().resolve(), root, warn=warn)
     if address.startswith("file://"):
         from urllib.request import url2pathname
 
-        return Cache(Path(url2pathname(address.removeprefix("file://"))), warn=warn)
+        return FolderCache(Path(url2pathname(address.removeprefix("file://"))), root, warn=warn)
     return SharedCache(address, root, warn=warn)
 
 

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
@@ -55,9 +56,14 @@ def applied(request: Request) -> Request:
         ),
         refine=said.refine if said.refine and request.refine == "auto" else request.refine,
         audio=said.audio if said.audio and request.audio == "clips" else request.audio,
-        cache=request.cache or said.cache,
+        cache=request.cache or _cache(said.cache, request.workspace.root),
         download=_download(request.download or Options(), said),
     )
+
+
+def _cache(said: str | None, root: Path) -> str | None:
+    """A folder is taken from the workspace, as `earmark.toml` lies there; an address is one."""
+    return said if said is None or "://" in said else str(root / Path(said).expanduser())
 
 
 def _download(asked: Options, said: _Defaults) -> Options:

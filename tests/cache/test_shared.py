@@ -82,6 +82,17 @@ def test_what_searching_reads_is_on_this_machine_too(shared):
     assert (here.get("library", KEY), here.get("heard", KEY)) == (b"recording", None)
 
 
+def test_the_same_holds_of_a_shared_folder(tmp_path):
+    """Exporting and searching look into the workspace's own cache, wherever the rest lies."""
+    shared = opened(str(tmp_path / "shared"), tmp_path / "here")
+    shared.put("checked", KEY, b"report")
+    shared.put("heard", KEY, b"words")
+    here = Cache(tmp_path / "here")
+
+    assert (shared.get("checked", KEY), shared.get("heard", KEY)) == (b"report", b"words")
+    assert (here.get("checked", KEY), here.get("heard", KEY)) == (b"report", None)
+
+
 def test_a_folder_is_an_address_too(tmp_path):
     """A network folder needs no object store: it is the plain cache."""
     assert opened(str(tmp_path), tmp_path / "x").root == tmp_path.resolve()

@@ -60,3 +60,10 @@ def test_limits_and_ways_of_fetching_may_stand_in_the_file(tmp_path: Path) -> No
 def test_limits_that_have_no_meaning_are_refused(tmp_path: Path, toml: str) -> None:
     with pytest.raises(InputError):
         request(tmp_path, toml)
+
+
+def test_a_shared_cache_may_stand_in_the_file(tmp_path: Path) -> None:
+    """A folder is taken from the workspace, an address as it is, and the command line wins over both."""
+    assert request(tmp_path, 'cache = "../shared"\n').cache == str(tmp_path / "../shared")
+    assert request(tmp_path, 'cache = "s3://bucket/x"\n').cache == "s3://bucket/x"
+    assert request(tmp_path, 'cache = "s3://bucket/x"\n', cache="s3://other/y").cache == "s3://other/y"

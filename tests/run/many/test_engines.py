@@ -6,10 +6,15 @@ import signal
 import socket
 import subprocess
 import sys
+import wave
 from pathlib import Path
 
+import numpy as np
 import pytest
 from played.program import QUICK, Program, wait_until, with_children_ended, workers_of
+
+import pipeline
+from pipeline import audio
 
 pytestmark = pytest.mark.slow
 LINUX = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds its workers in /proc")
@@ -213,3 +218,40 @@ def test_ctrl_c_stops_at_once_and_leaves_nothing_behind(program):
         with_children_ended(process)
 
     assert process.returncode == 130
+
+
+def test_the_real_model_gives_the_same_bytes_in_an_archive_as_alone(tmp_path):
+    """Two parts of the sample episode, heard by two worker processes, and each by a check of its own."""
+    episode = Path(pipeline.__file__).parent / "sample" / "episode.mp3"
+    together, alone = tmp_path / "together", tmp_path / "alone"
+    for place in (together, alone):
+        (place / "notes").mkdir(parents=True)
+        for name, (start_ms, end_ms) in {"first": (0, 95_000), "second": (95_000, 185_000)}.items():
+            write_part(episode, place / "notes" / f"{name}.wav", start_ms, end_ms)
+            (place / "notes" / f"{name}.md").write_text(f"---\nsource: {name}.wav\n---\n\n(0: 20) The guest speaks.\n")
+
+    def checked(place, *names):
+        notes = [str(place / "notes" / f"{name}.md") for name in names]
+        line = [sys.executable, "-m", "pipeline", "check", *notes, "--model", "tiny.en", *QUICK, "--quiet"]
+        environment = {**os.environ, "XDG_CACHE_HOME": str(place / "home-cache")}
+        subprocess.run(line, check=True, timeout=400, env=environment, cwd=Path(__file__).parents[3])
+
+    checked(together, "first", "second")
+    for name in ("first", "second"):
+        checked(alone, name)
+    pages = [
+        {path.name: path.read_bytes() for path in (place / "reports").iterdir() if path.is_file()}
+        for place in (together, alone)
+    ]
+
+    assert pages[0].keys() == {"first.html", "first.json", "second.html", "second.json", "index.html"}
+    assert pages[0] == pages[1]
+
+
+def write_part(source, target, start_ms, end_ms):
+    samples = np.concatenate(list(audio.stream(source, start_ms=start_ms, end_ms=end_ms)))
+    with wave.open(str(target), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes((samples * 32_767).astype("<i2").tobytes())
