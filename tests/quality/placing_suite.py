@@ -1,8 +1,9 @@
-"""Notes that we wrote on six conversations of ours, joined into one programme, and how well they are placed.
+"""Notes that we wrote on conversations of ours, joined into one programme a language, and how well they are placed.
 
 ``notes.tsv`` gives for each note the conversation, the note, and the words at which its passage may be said to begin
-(the question, or the statement itself). The *other words* questions of ``find_texts`` serve as terse notes. Conditions
-vary what the notes and the transcript are like; every figure is a share of notes, as in ``FIGURES``.
+(the question, or the statement itself); ``german_on_english.tsv`` and its like are notes in the one language on speech
+in the other. The *other words* questions of ``find_texts`` serve as terse notes. Conditions vary what the notes and the
+transcript are like; every figure is a share of notes, as in ``FIGURES``.
 """
 
 import hashlib
@@ -14,15 +15,24 @@ from pathlib import Path
 
 from pipeline import embed
 from pipeline.align import align
-from pipeline.records import FrontMatter, Match, Note, Notes, Recording, Segment, Transcript, WrittenTime
+from pipeline.records import FrontMatter, Match, Note, Notes, Placement, Recording, Segment, Transcript, WrittenTime
 
 HERE = Path(__file__).parent
 TALKS = HERE / "find_texts"
-NOTES = HERE / "placing_texts" / "notes.tsv"
+TEXTS = HERE / "placing_texts"
+NOTES = TEXTS / "notes.tsv"
 FLOORS = HERE / "placing_texts" / "floors.json"
 ORDER = ("bakery", "bees", "bridges", "chess", "lighthouse", "newspaper")
+# notes in a language on speech in a language, and the conversations that speak it
+OTHER_LANGUAGES = {
+    "german_on_english": ("en", ORDER),
+    "spanish_on_english": ("en", ORDER),
+    "german_on_german": ("de", ("german_organ", "german_ferry")),
+    "spanish_on_spanish": ("es", ("spanish_clocks",)),
+}
 FIGURES = ("inside", "start15", "false_moved", "caught")
 _WORD_MS, _PAUSE_MS = 320, 250
+GRACE_MS = 15_000
 
 
 @dataclass(frozen=True)
@@ -34,13 +44,14 @@ class Labelled:
     end_ms: int
 
 
-def programme() -> Transcript:
-    """The six conversations one after another, three words a second, a segment a turn."""
+def programme(names: Sequence[str] = ORDER, language: str = "en") -> Transcript:
+    """These conversations one after another, three words a second, a segment a turn."""
     from pipeline.records import Word
 
     at_ms, segments = 0, []
-    for name in ORDER:
-        for line in (TALKS / f"{name}.txt").read_text("utf-8").splitlines():
+    for name in names:
+        folder = TALKS if name in ORDER else TEXTS / "talks"
+        for line in (folder / f"{name}.txt").read_text("utf-8").splitlines():
             speaker, _, said = line.partition(": ")
             words = []
             for word in said.split():
@@ -48,11 +59,11 @@ def programme() -> Transcript:
                 at_ms += _WORD_MS
             segments.append(Segment(words[0].start_ms, words[-1].end_ms, tuple(words), f"{name} {speaker}"))
             at_ms += _PAUSE_MS
-    return Transcript("whisper", tuple(segments), at_ms, language="en")
+    return Transcript("whisper", tuple(segments), at_ms, language=language)
 
 
 def _bare(text: str) -> list[str]:
-    return [word.strip(".,?!:;‘’“”").lower() for word in text.split()]
+    return [word.strip(".,?!:;‘’“”¿¡").lower() for word in text.split()]
 
 
 def _at(transcript: Transcript, anchor: str) -> tuple[int, int]:
@@ -66,10 +77,10 @@ def _at(transcript: Transcript, anchor: str) -> tuple[int, int]:
     raise LookupError(anchor)
 
 
-def labelled(transcript: Transcript) -> tuple[Labelled, ...]:
+def labelled(transcript: Transcript, path: Path = NOTES) -> tuple[Labelled, ...]:
     """The notes written for this suite, in order of speech."""
     found = []
-    for row in NOTES.read_text("utf-8").splitlines():
+    for row in path.read_text("utf-8").splitlines():
         _, text, *anchors = row.split("\t")
         places = [_at(transcript, anchor) for anchor in anchors]
         found.append(Labelled(text, tuple(start for start, _ in places), max(end for _, end in places)))
@@ -146,6 +157,35 @@ def damaged(times: Sequence[int], last_ms: int, seed: int = 9) -> tuple[list[int
     ], hurt
 
 
+def _placed(
+    notes: Sequence[Labelled], times: Sequence[int | None], transcript: Transcript, *, words_alone: bool = False
+) -> tuple[Placement, ...]:
+    recording = Recording("r1", "Programme", "programme.mp3", transcript)
+    return align(written(notes, times), [recording], embed=None if words_alone else embed.load()).placements
+
+
+def confidences() -> list[tuple[float, bool]]:
+    """How sure every place found without times was, and whether it was right: English notes on every transcript."""
+    heard = programme()
+    told = []
+    for notes in (labelled(heard), terse(heard)):
+        for speech in (heard, bare_captions(heard), misheard(heard)):
+            for one, placement in zip(notes, _placed(notes, [None] * len(notes), speech), strict=True):
+                if isinstance(match := placement.outcome, Match):
+                    inside = one.starts_ms[0] - GRACE_MS <= match.start_ms <= one.end_ms
+                    told.append((match.confidence, inside))
+    return told
+
+
+def binned(told: Iterable[tuple[float, bool]]) -> list[tuple[int, float, float]]:
+    """For five equal bins of confidence: how many places, their mean confidence, the share of them that is right."""
+    bins: list[list[tuple[float, bool]]] = [[] for _ in range(5)]
+    for confidence, right in told:
+        bins[min(4, int(confidence * 5))].append((confidence, right))
+    means = [[sum(column) / len(rows) for column in zip(*rows, strict=True)] if rows else [0.0, 0.0] for rows in bins]
+    return [(len(rows), round(sure, 3), round(right, 3)) for rows, (sure, right) in zip(bins, means, strict=True)]
+
+
 # --- the figures -----------------------------------------------------------------------------------------------
 
 
@@ -159,13 +199,12 @@ def figures(
     words_alone: bool = False,
 ) -> dict[str, float]:
     """Shares of notes; ``wrong`` are those with a wrong time, ``moved_ms`` maps labels into this transcript."""
-    recording = Recording("r1", "Programme", "programme.mp3", transcript)
-    found = align(written(notes, times), [recording], embed=None if words_alone else embed.load())
+    placed = _placed(notes, times, transcript, words_alone=words_alone)
     wrong, hits = set(wrong), {figure: [] for figure in FIGURES}
-    for k, (one, placement) in enumerate(zip(notes, found.placements, strict=True)):
+    for k, (one, placement) in enumerate(zip(notes, placed, strict=True)):
         starts = [moved_ms(ms) for ms in one.starts_ms]
         at = placement.outcome.start_ms if isinstance(placement.outcome, Match) else None
-        hits["inside"].append(at is not None and min(starts) - 15_000 <= at <= moved_ms(one.end_ms))
+        hits["inside"].append(at is not None and min(starts) - GRACE_MS <= at <= moved_ms(one.end_ms))
         hits["start15"].append(at is not None and min(abs(at - start) for start in starts) <= 15_000)
         if k in wrong:
             hits["caught"].append(placement.verdict in {"moved", "unlocated"})
@@ -181,7 +220,7 @@ def table() -> dict[str, dict[str, float]]:
     none = [None] * len(full)
     times = careful(full)
     wrong_times, hurt = damaged(times, heard.duration_ms)
-    return {
+    return other_languages() | {
         "full notes, no times": figures(full, none, heard),
         "full notes, words alone": figures(full, none, heard, words_alone=True),
         "full notes, automatic captions": figures(full, none, bare_captions(heard)),
@@ -194,9 +233,29 @@ def table() -> dict[str, dict[str, float]]:
     }
 
 
+def other_languages() -> dict[str, dict[str, float]]:
+    """Figures of notes without times whose language, or the recording's, is not English."""
+    found = {}
+    for name, (language, talks) in OTHER_LANGUAGES.items():
+        heard = programme(talks, language)
+        notes = labelled(heard, TEXTS / f"{name}.tsv")
+        found[name.replace("_", " ")] = figures(notes, [None] * len(notes), heard)
+    return found
+
+
+def how_many() -> int:
+    """Notes of the suite, each counted once."""
+    heard = programme()
+    others = (programme(talks, language) for language, talks in OTHER_LANGUAGES.values())
+    paths = (TEXTS / f"{name}.tsv" for name in OTHER_LANGUAGES)
+    foreign = sum(len(labelled(speech, path)) for speech, path in zip(others, paths, strict=True))
+    return len(labelled(heard)) + len(terse(heard)) + foreign
+
+
 def digest() -> str:
     """Of everything labelled, so that floors are not compared across different notes."""
     texts = [NOTES, TALKS / "questions.tsv", *(TALKS / f"{name}.txt" for name in ORDER)]
+    texts += [*sorted(TEXTS.glob("*_on_*.tsv")), *sorted((TEXTS / "talks").glob("*.txt"))]
     return hashlib.sha256(b"".join(path.read_bytes() for path in texts)).hexdigest()[:16]
 
 

@@ -54,3 +54,20 @@ def test_update_refuses_to_lower_a_floor(monkeypatch, tmp_path):
     assert refused == ["some: inside would fall from 0.9 to 0.8"]
     assert kept == old["floors"]
     assert lowered["some"]["inside"] == 0.8
+
+
+def test_the_suite_holds_what_it_says():
+    """At least 150 notes, each counted once, are placed."""
+    assert suite.how_many() >= 150
+
+
+def test_confidence_means_what_it_says():
+    """In each fifth of the range of confidence that holds enough places, the share that is right is about as large.
+
+    A bin of our own notes alone is small: .15 is allowed here, three standard errors of fifty; meetings and these notes
+    together are held to .08 by ``test_placing_pairs``.
+    """
+    bins = [row for row in suite.binned(suite.confidences()) if row[0] >= 50]
+
+    assert len(bins) >= 3
+    assert [row for row in bins if abs(row[1] - row[2]) > 0.15] == []
