@@ -9,10 +9,10 @@
 
 from collections.abc import Sequence
 
-from pipeline.align import belonging, clock, evidence, placing, speech, taste, trust, unheard, weights, writing
+from pipeline.align import belonging, evidence, placing, pointing, speech, taste, trust, unheard, weights, writing
 from pipeline.align.axis import axis
 from pipeline.align.heard import Heard
-from pipeline.records import Alignment, Clock, Notes, Recording
+from pipeline.records import Alignment, Notes, Recording
 from pipeline.retrieval import Embedder
 
 __all__ = ["align"]
@@ -42,15 +42,15 @@ def _listen(notes: Notes, recordings: Sequence[Recording], embed: Embedder | Non
 
 def _judge(notes: Notes, recordings: Sequence[Recording], heard: Heard) -> Alignment:
     """Order, clocks and written times brought together."""
-    clocks = clock.clocks(notes, recordings, heard)
-    mapped = clock.mapped(notes, recordings, heard, clocks)
+    heard = pointing.confined(notes, recordings, heard)
+    clocks = pointing.clocks(notes, recordings, heard)
+    mapped = pointing.mapped(notes, recordings, heard, clocks)
     written = [note.written.ms / 1000 if note.written else None for note in notes.notes]
-    heard = clock.confined(notes, recordings, heard)
     posterior, habit = trust.learn(heard, mapped, written)
     fitted = taste.adapted(heard, mapped, posterior, habit)
     if fitted is not heard:
         posterior, habit = trust.learn(fitted, mapped, written)
-    if not belonging.same_recording(heard, posterior, mapped, clocks):
-        clocks = {name: Clock(same_recording=False) for name in clocks}
+    named = [pointing.named_recording(note, recordings) for note in notes.notes]
+    clocks = belonging.judged(heard, posterior, mapped, clocks, named)
     silent = unheard.unheard(heard, mapped)
     return placing.place(notes, recordings, fitted, posterior, mapped, habit=habit, clocks=clocks, unheard=silent)

@@ -7,6 +7,7 @@ whose notes may fit either).
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,17 +22,42 @@ LEAST_ORDER = 0.5  # log-likelihood a note
 LEAST_VOTE = 1.0
 SPREAD_S = 20.0
 
+Mapped = Sequence[Sequence[float]]
 
-def same_recording(
-    heard: Heard, posterior: Posterior, mapped: Sequence[Sequence[float]], clocks: Mapping[str, Clock]
-) -> bool:
-    """False only where words, order and times all speak against it."""
-    if len(heard.parts) < FEWEST or len(clocks) != 1 or heard.sharpness >= PLAIN_SHARPNESS:
+
+def judged(
+    heard: Heard, posterior: Posterior, mapped: Mapped, clocks: Mapping[str, Clock], named: Sequence[int | None]
+) -> dict[str, Clock]:
+    """The clocks, each saying whether the notes are about its recording.
+
+    ``named`` is the number of the recording that each note's heading names. With several recordings, one is judged by
+    the notes under its heading; notes under none are judged together.
+    """
+    found = dict(clocks)
+    free = [k for k, number in enumerate(named) if number is None]
+    if len(free) == len(named):
+        order = posterior.log_likelihood / max(1, len(named))
+        same = _same(heard, mapped, order=order)
+        return {name: replace(clock, same_recording=same) for name, clock in found.items()}
+    for number, name in enumerate(clocks):
+        own = [k for k, of in enumerate(named) if of == number]
+        units = np.flatnonzero(heard.line.recording == number)
+        if len(own) >= FEWEST and len(units):
+            same = _same(heard.part(own, units), [mapped[k] for k in own], order=LEAST_ORDER)
+            found[name] = replace(clocks[name], same_recording=same)
+    return found
+
+
+def _same(heard: Heard, mapped: Mapped, *, order: float) -> bool:
+    """False only where words, order (log-likelihood a note) and times all speak against it."""
+    if len(heard.parts) < FEWEST or heard.sharpness >= PLAIN_SHARPNESS:
         return True
-    timed = [(row, times[0]) for row, times in zip(heard.likelihood, mapped, strict=True) if times]
+    timed = [(row, times) for row, times in zip(heard.likelihood, mapped, strict=True) if times]
     if len(timed) >= FEWEST:
-        return float(np.mean([_vote(row, heard.line.starts, time) for row, time in timed])) >= LEAST_VOTE
-    return heard.sharpness >= LEAST_SHARPNESS or posterior.log_likelihood / len(heard.parts) >= LEAST_ORDER
+        starts = heard.line.starts
+        votes = [max(_vote(row, starts, time) for time in times) for row, times in timed]
+        return float(np.mean(votes)) >= LEAST_VOTE
+    return heard.sharpness >= LEAST_SHARPNESS or order >= LEAST_ORDER
 
 
 def _vote(row: Doubles, starts: Doubles, time: float) -> float:

@@ -5,16 +5,14 @@ each note votes for the shifts that would bring its written time to where its wo
 nowhere (a wrong time, a passage never found) can only cost so much.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.align.heard import Heard
-from pipeline.records import Clock, ClockStep, Note, Notes, Recording
+from pipeline.records import Clock, ClockStep
 
 Doubles = NDArray[np.float64]
 
@@ -25,12 +23,11 @@ TAIL, TAILS = 0.2, 3.0  # share of right times that scatter so many times as far
 STRAY = 0.2  # share of notes whose times may be plain wrong
 STEP_NATS, FAR_STEP_NATS = 8.0, 10.0  # prices of a step: the size of a few advertisements, and any other
 FAR_S = 200.0
-START_NATS = 4.0  # price of any first shift but none
+START_NATS, HABIT_NATS = 4.0, 8.0  # prices of any first shift but none: another copy's, and one that may be a habit
 LEAST_STEP_S = 15.0
 BLIP_NOTES = 5  # fewer that go astray and come back are wrong times, not another copy
 BLIP_BACK = 0.5  # they come back if so much of the way
-FEWEST = 4
-LEAST_NOTES = 2
+LEAST_NOTES, AGREE = 2, 0.4  # a shift holds only where it brings so many notes, and this share of them, to their words
 MOST_LAG_MS = 20_000
 LEAST_SHIFT_S = 4.0
 REFINE_S = 30.0  # how far from the rough shift the exact one is looked for
@@ -40,9 +37,13 @@ EARLY = 0.3  # words that fit are heard from the passage's start on, so its star
 
 @dataclass(frozen=True)
 class Path:
-    """Shift in seconds for each note given, in order of written time; ``gain`` is the path's log-likelihood."""
+    """Shift in seconds for each note given, in order of written time, and whether it brings the note to its words.
+
+    ``gain`` is the path's log-likelihood.
+    """
 
     shifts: Doubles
+    agrees: NDArray[np.bool_]
     gain: float
 
 
@@ -56,7 +57,7 @@ def votes(
     reach = len(kernel) // 2
     found = np.empty((len(written), len(shifts)))
     for number, row in enumerate(likelihood):
-        mass = np.bincount(place, weights=row / row.sum(), minlength=bins)
+        mass = np.bincount(place, weights=row / max(row.sum(), 1e-300), minlength=bins)
         density = np.convolve(mass, kernel)[reach : reach + bins] * bins
         at = np.round((written[number] + shifts) / GRID_S).astype(np.int64)
         inside = (at >= 0) & (at < bins)
@@ -73,25 +74,31 @@ def _kernel(spread: float) -> Doubles:
     return kernel
 
 
-def path(table: Doubles, shifts: Doubles) -> Path:
-    """The best piecewise-constant path of shifts through the votes (Viterbi)."""
+def path(table: Doubles, shifts: Doubles, times: Doubles) -> Path:
+    """The best piecewise-constant path of shifts through the votes (Viterbi), without a step between equal times."""
     width = int(FAR_S / GRID_S)
-    score = table[0] - START_NATS
-    score[int(np.argmin(np.abs(shifts)))] += START_NATS
+    price = np.where(np.abs(shifts) * 1000 <= MOST_LAG_MS, HABIT_NATS, START_NATS)
+    price[int(np.argmin(np.abs(shifts)))] = 0.0
+    score = table[0] - price
     history = [score]
-    for row in table[1:]:
-        near = _highest_near(score, width) - STEP_NATS
-        score = np.maximum(np.maximum(score, near), score.max() - FAR_STEP_NATS) + row
+    moves = np.diff(times) > 0
+    for row, may_step in zip(table[1:], moves, strict=True):
+        if may_step:
+            near = _highest_near(score, width) - STEP_NATS
+            score = np.maximum(np.maximum(score, near), score.max() - FAR_STEP_NATS)
+        score = score + row
         history.append(score)
     state = int(score.argmax())
     chosen = [state]
-    for before in history[-2::-1]:
-        first = max(0, state - width)
-        near_by = first + int(before[first : state + width + 1].argmax())
-        ways = ((state, 0.0), (near_by, STEP_NATS), (int(before.argmax()), FAR_STEP_NATS))
-        state = max(ways, key=lambda way: float(before[way[0]]) - way[1])[0]
+    for before, may_step in zip(history[-2::-1], moves[::-1], strict=True):
+        if may_step:
+            first = max(0, state - width)
+            near_by = first + int(before[first : state + width + 1].argmax())
+            ways = ((state, 0.0), (near_by, STEP_NATS), (int(before.argmax()), FAR_STEP_NATS))
+            state = max(ways, key=lambda way: float(before[way[0]]) - way[1])[0]
         chosen.append(state)
-    return Path(shifts[np.array(chosen[::-1])], float(score.max()))
+    states = np.array(chosen[::-1])
+    return Path(shifts[states], table[np.arange(len(states)), states] > 0, float(score.max()))
 
 
 def _highest_near(score: Doubles, width: int) -> Doubles:
@@ -105,90 +112,43 @@ def _highest_near(score: Doubles, width: int) -> Doubles:
     return highest
 
 
-def clocks(notes: Notes, recordings: Sequence[Recording], heard: Heard) -> dict[str, Clock]:
-    """Every recording's clock; one alone has its own estimated, several are taken at their word.
+@dataclass(frozen=True)
+class Estimate:
+    """A clock, and how much likelier than chance it makes the notes' times (log)."""
 
-    Equal notes share one vote, so that they cannot agree with one another; too few notes say nothing.
-    """
-    found = {recording.id: Clock() for recording in recordings}
-    timed = [(k, note.written.ms / 1000) for k, note in enumerate(notes.notes) if note.written]
-    if len(recordings) == 1 and len(timed) >= FEWEST:
-        rows = heard.likelihood[[k for k, _ in timed]]
-        again = Counter(note.text for note in notes.notes)
-        weights = [1 / again[notes.notes[k].text] for k, _ in timed]
-        times = [time for _, time in timed]
-        found[recordings[0].id] = estimate(rows, heard.line.starts, heard.line.length, times, weights)
-    return found
-
-
-def mapped(
-    notes: Notes, recordings: Sequence[Recording], heard: Heard, found: Mapping[str, Clock]
-) -> list[tuple[float, ...]]:
-    """Where each note's written time may point on the line of time; nothing for a note without one.
-
-    With one recording that is one place. With several, a time may count from the start of any of them that is long
-    enough, or run on through all; a note whose heading names its recording has that one alone.
-    """
-    alone = recordings[0].id if len(recordings) == 1 else None
-    places: list[tuple[float, ...]] = []
-    for note in notes.notes:
-        if note.written is None:
-            places.append(())
-        elif alone is not None:
-            places.append((found[alone].to_recording(note.written.ms) / 1000,))
-        else:
-            places.append(_candidates(note, note.written.ms / 1000, recordings, heard))
-    return places
-
-
-def _candidates(note: Note, time: float, recordings: Sequence[Recording], heard: Heard) -> tuple[float, ...]:
-    """The places on the line where one written time may point among several recordings."""
-    named = named_recording(note, recordings)
-    if named is not None:
-        return (heard.line.offsets[named] + time,)
-    starts = [
-        offset + time
-        for offset, recording in zip(heard.line.offsets, recordings, strict=True)
-        if time * 1000 <= recording.duration_ms
-    ]
-    return tuple(dict.fromkeys([*starts, time]))
-
-
-def confined(notes: Notes, recordings: Sequence[Recording], heard: Heard) -> Heard:
-    """The same, each note whose heading names its recording kept to that one."""
-    named = [named_recording(note, recordings) for note in notes.notes]
-    if len(recordings) == 1 or all(number is None for number in named):
-        return heard
-    scores = heard.scores.copy()
-    for row, number in zip(scores, named, strict=True):
-        if number is not None and (heard.line.recording == number).any():
-            row[heard.line.recording != number] = -np.inf
-    return replace(heard, scores=scores)
-
-
-def named_recording(note: Note, recordings: Sequence[Recording]) -> int | None:
-    """The recording that a note's heading names, by its source, link or id."""
-    if note.source is None:
-        return None
-    names = [(recording.source, recording.link, recording.id) for recording in recordings]
-    return next((number for number, known in enumerate(names) if note.source in known), None)
+    clock: Clock
+    gain: float
 
 
 def estimate(
-    likelihood: Doubles, starts: Doubles, length: float, written: Sequence[float], weights: Sequence[float]
-) -> Clock:
-    """The clock of one recording from its timed notes (any order); ``weights`` is how much each note's vote counts."""
-    times = np.array(written)
+    likelihood: Doubles,
+    starts: Doubles,
+    length: float,
+    written: Sequence[float],
+    weights: Sequence[float],
+    *,
+    base: float = 0.0,
+) -> Estimate:
+    """The clock of one recording from its timed notes (any order); ``weights`` is how much each note's vote counts.
+
+    ``base`` is the shift that needs no reason: 0, or less for a part whose times run on from the parts before it.
+    """
+    times = np.array(written) + base
     rank = np.argsort(times, kind="stable")
     times, likelihood = times[rank], likelihood[rank]
     found, spread = _likeliest(likelihood, starts, length, times, np.array(weights)[rank][:, None])
-    pieces = _pieces(found.shifts)
+    pieces = [(a, b) for a, b in _pieces(found.shifts) if found.agrees[a:b].sum() >= max(LEAST_NOTES, AGREE * (b - a))]
     shifts = [_refine(likelihood[a:b], starts, times[a:b], float(found.shifts[a]), spread) for a, b in pieces]
     late = _lateness(likelihood, starts, times, pieces, shifts)
-    steps = _steps(times, pieces, [shift - late for shift in shifts])
-    first_ms = steps[0].shift_ms if steps else 0
+    steps = _steps(times, pieces, [shift - late for shift in shifts]) or [ClockStep(0, 0)]
+    first_ms = steps[0].shift_ms
     lag_ms = -first_ms if -MOST_LAG_MS <= first_ms < 0 else 0
-    return Clock(tuple(steps) or (ClockStep(0, 0),), lag_ms)
+    return Estimate(Clock(tuple(_based(step, round(base * 1000)) for step in steps), lag_ms), found.gain)
+
+
+def _based(step: ClockStep, base_ms: int) -> ClockStep:
+    """The step as it holds for the times as written."""
+    return ClockStep(step.from_ms and max(0, step.from_ms - base_ms), step.shift_ms + base_ms)
 
 
 def _likeliest(
@@ -198,19 +158,17 @@ def _likeliest(
     reach = np.floor(min(REACH_S, max(length, float(times.max()))) / GRID_S)
     shifts = np.arange(-reach, reach + 1) * GRID_S
     tried = [
-        (path(votes(likelihood, starts, length, times, shifts, spread=spread) * weights, shifts), spread)
+        (path(votes(likelihood, starts, length, times, shifts, spread=spread) * weights, shifts, times), spread)
         for spread in SPREADS_S
     ]
     return max(tried, key=lambda one: one[0].gain)
 
 
 def _steps(times: Doubles, pieces: Sequence[tuple[int, int]], shifts: Sequence[float]) -> list[ClockStep]:
-    """The pieces that are steps: of more than one note, of some size, and not a few notes that stray and come back."""
+    """The pieces that are steps: of some size, and not a few notes that stray and come back."""
     steps: list[ClockStep] = []
     counts: list[int] = []
     for (first, last), shift in zip(pieces, shifts, strict=True):
-        if last - first < LEAST_NOTES:
-            continue
         if not steps and abs(shift) < LEAST_SHIFT_S:
             shift = 0.0  # noqa: PLW2901 - too little to tell from none
         if len(steps) > 1 and counts[-1] < BLIP_NOTES:

@@ -11,7 +11,7 @@ from pipeline.align.axis import Axis
 from pipeline.align.evidence import Evidence
 from pipeline.align.speech import Unit
 from pipeline.align.writing import Sentence
-from pipeline.retrieval import Floats
+from pipeline.retrieval import Floats, Ints
 
 Doubles = NDArray[np.float64]
 
@@ -49,6 +49,12 @@ class Heard:
             return 0.0
         shares = self.likelihood / self.likelihood.sum(axis=1, keepdims=True)
         return float(self.massed(shares, NEAR_S).max(axis=1).mean())
+
+    def part(self, notes: Sequence[int], units: Ints) -> "Heard":
+        """Some of the notes against some of the units, without evidence."""
+        line = Axis(self.line.starts[units], self.line.ends[units], self.line.recording[units], self.line.offsets)
+        chosen = tuple(self.units[unit] for unit in units)
+        return Heard(chosen, line, tuple(self.parts[k] for k in notes), self.scores[list(notes)][:, units])
 
     def massed(self, rows: Doubles, seconds: float) -> Doubles:
         """For each row and unit, how much lies within so many seconds of the unit."""

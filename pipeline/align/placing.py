@@ -112,11 +112,11 @@ class _Placer:
     def one(self, case: _Case) -> Placement:
         """One note's verdict."""
         parts = self.heard.parts[case.index]
-        if not all(clock.same_recording for clock in self.clocks.values()):
+        unit = self._best(case.row)
+        if not self.clocks[self.recordings[self.units[unit].recording].id].same_recording:
             return self._unlocated(case, "the notes seem to be about another recording", ())
         if not parts:
             return self._unlocated(case, "the note holds no words to look for", ())
-        unit = self._best(case.row)
         confidence = self._confidence(case.row, unit)
         if not told(parts) and not case.times and confidence < PLAINLY:
             reason = "the note gives only its writer's own view"

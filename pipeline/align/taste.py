@@ -50,6 +50,7 @@ def adapted(heard: Heard, mapped: Sequence[Sequence[float]], posterior: Posterio
     weights = _fit(lessons)
     scores = np.empty_like(heard.scores)
     for number in range(len(scores)):
+        # where a note cannot be, its score stays as it is
         row = heard.scores[number] + weights @ _figures(heard, heard.evidence, number)
         row -= row.max()
         scores[number] = row - np.log(np.exp(row).mean())
@@ -79,7 +80,9 @@ def _figures(heard: Heard, evidence: Evidence, number: int) -> NDArray[np.float3
     rows = [words.covered(opening, window) for window in (*(words.windows[s] for s in LEAD_S), words.behind)]
     told, _ = words.told(opening, words.windows[LEAD_S[1]])
     close = evidence.pairs.covered(pairs(opening), evidence.pairs.windows[PAIRS_S])
-    return np.vstack([*rows, told / 10, close, heard.scores[number], evidence.places]).astype(np.float32)
+    score = heard.scores[number]
+    possible = np.where(np.isfinite(score), score, 0)
+    return np.vstack([*rows, told / 10, close, possible, evidence.places]).astype(np.float32)
 
 
 def _fit(lessons: Sequence[_Lesson]) -> NDArray[np.float32]:

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -200,6 +201,152 @@ def test_every_recording_gets_its_own_notes():
     found = align(notes(texts, [40 * (k % 6) + 3 for k in range(12)]), [first, second])
 
     assert [p.outcome.recording for p in found.placements] == ["r1"] * 6 + ["r2"] * 6
+    assert set(verdicts(found)) == {"confirmed"}
+
+
+def parts():
+    """A programme in two parts, and the start of each topic in its part, in seconds."""
+    first, second = recording("r1", topics=TOPICS[:6]), recording("r2", topics=TOPICS[6:])
+    return [first, second], [40 * (k % 6) + 3 for k in range(12)]
+
+
+def test_every_recording_has_its_own_clock():
+    """A copy of one part with another intro shifts that part alone."""
+    recordings, times = parts()
+    times[6:] = [time + 75 for time in times[6:]]
+
+    found = align(notes([about(k) for k in range(12)], times), recordings)
+
+    assert set(verdicts(found)) == {"confirmed"}
+    assert [len(found.clocks[name].steps) for name in ("r1", "r2")] == [1, 1]
+    assert abs(found.clocks["r1"].steps[0].shift_ms) <= 10_000
+    assert abs(found.clocks["r2"].steps[0].shift_ms + 75_000) <= 10_000
+
+
+def test_times_may_run_on_through_all_parts():
+    """Times of a second part that count from the start of the first are read so, and a wrong one is mended so."""
+    recordings, times = parts()
+    times[6:] = [time + 6 * 40 for time in times[6:]]
+    times[9] = 440
+
+    found = align(notes([about(k) for k in range(12)], times), recordings)
+
+    assert verdicts(found) == ["confirmed"] * 9 + ["moved"] + ["confirmed"] * 2
+    assert [p.outcome.recording for p in found.placements] == ["r1"] * 6 + ["r2"] * 6
+    assert abs(found.clocks["r2"].steps[0].shift_ms + 240_000) <= 10_000
+    assert 345_000 <= found.placements[9].suggested_ms <= 385_000
+
+
+def test_a_heading_names_the_recording_of_its_notes():
+    """Notes go under the link of their heading, even in another order, and a link to something else fits no note."""
+    recordings, times = parts()
+    stranger = recording("r3", topics=["opal fjord gondola yurt lemur bazaar xylem quasar"] * 6, seed=2)
+    asked = notes([about(k) for k in [*range(6, 12), *range(6)]], [*times[6:], *times[:6]])
+    links = ["https://a.example/2"] * 6 + ["https://a.example/3"] * 6
+    asked = replace(asked, notes=tuple(replace(n, source=link) for n, link in zip(asked.notes, links, strict=True)))
+    linked = [replace(r, link=f"https://a.example/{k}") for k, r in enumerate([*recordings, stranger], 1)]
+
+    found = align(asked, linked)
+
+    assert verdicts(found) == ["confirmed"] * 6 + ["unlocated"] * 6
+    assert [found.clocks[f"r{k}"].same_recording for k in (1, 2, 3)] == [True, True, False]
+
+
+def test_breaks_near_one_another_are_steps_of_their_own():
+    """Two breaks with three notes between them keep their places and sizes."""
+    ad = "mattress coupon checkout discount sponsor sleep code offer"
+    topics = [*TOPICS[:5], ad, *TOPICS[5:8], ad, ad, *TOPICS[8:]]
+
+    found = align(notes([about(k) for k in range(12)], [40 * k + 3 for k in range(12)]), [recording(topics=topics)])
+
+    steps = found.clocks["r1"].steps
+    sizes = [after.shift_ms - before.shift_ms for before, after in pairwise(steps)]
+    assert len(steps) == 3
+    assert abs(sizes[0] - TURN_MS) <= 10_000
+    assert abs(sizes[1] - 2 * TURN_MS) <= 10_000
+    assert [160_000 <= steps[1].from_ms <= 210_000, 280_000 <= steps[2].from_ms <= 330_000] == [True, True]
+
+
+def test_a_time_that_breaks_the_order_belongs_between_its_neighbours():
+    """A note on words said twice, whose time breaks the order, is placed between the notes around it."""
+    topics = [*TOPICS[:6], TOPICS[2], *TOPICS[6:]]
+    numbers = [0, 1, 3, 4, 5, 2, 6, 7, 8]
+    times = [3, 43, 123, 163, 203, 470, 283, 323, 363]
+
+    found = align(notes([about(k) for k in numbers], times), [recording(topics=topics)])
+
+    assert verdicts(found) == ["confirmed"] * 5 + ["moved"] + ["confirmed"] * 3
+    assert 230_000 <= found.placements[5].outcome.start_ms <= 275_000
+
+
+def test_a_writer_who_notes_the_question_is_followed():
+    """Where the times of most notes stand at the question, a wrong time is mended to the question."""
+    asked = ["so", "tell", "me", "what", "do", "you", "make", "of", "it", "and", "why", "is", "that", "so"]
+    heard = transcript()
+    segments = []
+    for segment in heard.segments:
+        question = [Word(w, segment.start_ms + 450 * k, segment.start_ms + 450 * k + 400) for k, w in enumerate(asked)]
+        rest = [w for w in segment.words if w.start_ms >= segment.start_ms + 9_000]
+        segments.append(replace(segment, words=(*question, *rest)))
+    times = [40 * k for k in range(12)]
+    times[8] = 100
+
+    found = align(
+        notes([about(k) for k in range(12)], times), [Recording("r1", "", "", replace(heard, segments=tuple(segments)))]
+    )
+
+    assert verdicts(found) == ["confirmed"] * 8 + ["moved"] + ["confirmed"] * 3
+    assert abs(found.placements[8].outcome.start_ms - 320_000) <= 8_000
+
+
+def test_what_was_never_said_has_no_right_time():
+    """A note of which nothing is heard is unlocated, though its time fits its neighbours; the others stand."""
+    texts = [about(k) for k in range(12)]
+    texts[6] = (
+        "A lighthouse museum hires the carousel in winter for honeymoon couples, and every ticket buys a marzipan "
+        "penguin, a lottery stub and a waltz."
+    )
+
+    found = align(notes(texts, [40 * k + 3 for k in range(12)]), [recording()])
+
+    assert verdicts(found) == ["confirmed"] * 6 + ["unlocated"] + ["confirmed"] * 5
+    assert "nothing like it was heard" in found.placements[6].reason
+
+
+@pytest.mark.parametrize(
+    "times",
+    [[40 * (11 - k) for k in range(12)], [0] * 12, [200] * 12, [10**5 + k for k in range(12)]],
+    ids=["backwards", "all zero", "all the same", "past the end"],
+)
+def test_times_that_mean_nothing_give_no_false_certainty(times):
+    """No time is confirmed away from its passage, no clock is invented, and every place given is right."""
+    found = align(notes([about(k) for k in range(12)], times), [recording()])
+
+    for k, placement in enumerate(found.placements):
+        if isinstance(placement.outcome, Match):
+            assert inside(placement.outcome.start_ms, k)
+        if placement.verdict == "confirmed":
+            assert abs(times[k] * 1000 - k * TURN_MS) <= TURN_MS
+    assert len(found.clocks["r1"].steps) == 1
+
+
+def test_one_note_with_a_time_is_judged_alone():
+    """A single right time stands, a single wrong one is no shifted copy."""
+    right, wrong = align(notes([about(4)], [163]), [recording()]), align(notes([about(4)], [440]), [recording()])
+
+    assert verdicts(right) == ["confirmed"]
+    assert verdicts(wrong)[0] in {"moved", "unlocated"}
+    assert wrong.clocks["r1"] == Clock()
+
+
+def test_thousands_of_timed_notes_are_placed():
+    """Two thousand notes with times: every one gets its placement."""
+    numbers = [k * 12 // 2000 for k in range(2000)]
+    texts = [f"{about(number)} Part {k}." for k, number in enumerate(numbers)]
+
+    found = align(notes(texts, [40 * n + 3 for n in numbers]), [recording()])
+
+    assert len(found.placements) == 2000
     assert set(verdicts(found)) == {"confirmed"}
 
 
