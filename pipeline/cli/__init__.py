@@ -84,10 +84,11 @@ def main(argv: list[str] | None = None) -> int:
         error.show()
         return UsageError.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        err.print("Stopped. What was finished is kept; run the same command again to go on.")
-        return Interrupted.exit_code
+        code = Interrupted.exit_code
     except Exception:  # noqa: BLE001 - the last door: a fault of ours is told in a sentence, its trace kept for us
         return _confess()
+    if code == Interrupted.exit_code:  # typer makes this code of Ctrl-C, too
+        err.print("Stopped. What was finished is kept; run the same command again to go on.")
     return code if isinstance(code, int) else 0
 
 

@@ -130,3 +130,17 @@ def test_one_quote_is_checked_without_notes(workspace: Path, capfd: pytest.Captu
     said = capfd.readouterr().out
     assert "not in the mood" in said
     assert "0:3" in said
+
+
+def test_an_interrupted_check_says_that_it_can_go_on(monkeypatch, tmp_path, capsys):
+    """One sentence and the exit code, whatever was running."""
+
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.run.check", interrupted)
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "n.md").write_text("(0: 02) The well is deep.\n")
+
+    assert main(["check", str(tmp_path / "notes" / "n.md"), "--source", "x.mp3"]) == 130
+    assert "run the same command again to go on" in capsys.readouterr().err
