@@ -86,7 +86,7 @@ def _steps(steps: tuple[ClockStep, ...]) -> list[dict[str, int]]:
 
 def _copy(copy: OtherCopy) -> dict[str, Any]:
     return {
-        "audio_sha256": copy.audio_sha256,
+        "audio_sha256": copy.audio_sha256 or None,
         "duration_ms": copy.duration_ms,
         "steps": _steps(copy.steps),
         "changes": [asdict(change) for change in copy.changes],

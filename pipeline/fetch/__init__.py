@@ -22,6 +22,7 @@ Only ``child``, ``download`` and ``downloader`` load yt-dlp, and only in the chi
 from pipeline.fetch.fetching import fetch, fetch_stream
 from pipeline.fetch.kinds import KINDS
 from pipeline.fetch.privacy import is_private, public
+from pipeline.fetch.sources import is_episode
 from pipeline.fetch.wire import Options
 
-__all__ = ["KINDS", "Options", "fetch", "fetch_stream", "is_private", "public"]
+__all__ = ["KINDS", "Options", "fetch", "fetch_stream", "is_episode", "is_private", "public"]

@@ -56,6 +56,11 @@ def parse(text: str) -> Source | str:
         return LocalFile(Path(text))
 
 
+def is_episode(text: str) -> bool:
+    """Whether a source is an episode of a podcast feed: its sound and its transcript lie in different places."""
+    return isinstance(parse(text), FeedEpisode)
+
+
 def _address(text: str) -> Source:
     address, _, fragment = text.partition("#")
     path = urlsplit(address).path

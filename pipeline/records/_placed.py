@@ -133,7 +133,8 @@ class CopyChange:
 class OtherCopy:
     """An earlier copy of a recording (by its id) that was cut otherwise, and the map from its times to this one's.
 
-    ``steps`` read as a clock's: this copy's time = the earlier one's + shift_ms of the last step begun.
+    ``audio_sha256`` is empty for the copy of which the publisher's transcript was made. ``steps`` read as a clock's:
+    this copy's time = the earlier one's + shift_ms of the last step begun.
     """
 
     recording: str

@@ -53,9 +53,12 @@ def is_other_cut(report: Report, recording: Recording) -> bool:
 def _copy(copy: OtherCopy, recording: Recording) -> str:
     changes = [_change(change) for change in copy.changes]
     more = f"; and {len(changes) - SHOWN} more changes" if len(changes) > SHOWN else ""
+    told = f"{'; '.join(changes[:SHOWN])}{more}."
+    if not copy.audio_sha256:
+        return f"A different cut: the publisher's transcript is of another copy than this. {told} That is allowed for."
     return (
         f"A different cut: an earlier copy lasts {timecode.display(copy.duration_ms)}, this one "
-        f"{timecode.display(recording.duration_ms)}. {'; '.join(changes[:SHOWN])}{more}. Both copies are kept."
+        f"{timecode.display(recording.duration_ms)}. {told} Both copies are kept."
     )
 
 

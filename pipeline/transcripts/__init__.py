@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline import documents
 from pipeline.errors import InputError
 from pipeline.records import Transcript, TranscriptKind
-from pipeline.transcripts._copies import Comparison, compared
+from pipeline.transcripts._copies import Comparison, compared, gaps, moved
 from pipeline.transcripts._cues import transcript_of
 from pipeline.transcripts._json import read_json
 from pipeline.transcripts._overlay import laid_over
@@ -20,7 +20,7 @@ from pipeline.transcripts._speakers import named
 from pipeline.transcripts._subtitles import language, read_ass, read_subtitles
 from pipeline.transcripts._text import read_text
 
-__all__ = ["Comparison", "compared", "laid_over", "parse", "read"]
+__all__ = ["Comparison", "compared", "gaps", "laid_over", "moved", "parse", "read"]
 
 # A day of speech is a million characters; what makers add to it, times ten in JSON, stays well within these.
 MAX_CHARS = 16_000_000

@@ -6,13 +6,14 @@ the two copies run at a constant distance, so the distance, word by word, is a s
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.records import ClockStep, CopyChange, Transcript, Word
+from pipeline.records import ClockStep, CopyChange, Segment, Transcript, Word
 from pipeline.transcripts._overlay import key, ties
 
 SHARED = 0.3  # of the shorter copy's words must be tied to the other's, else they are not copies of one recording
@@ -52,16 +53,10 @@ def compared(earlier: Transcript, now: Transcript) -> Comparison | None:
 
     Differences of less than 3 s are a matter of recognition and pass unsaid. Takes time in proportion to the words.
     """
+    pieces = _runs_of(earlier, now)
+    if pieces is None:
+        return None
     old, new = earlier.words, now.words
-    found = [
-        Tie(a, b, old[a].start_ms, new[b].start_ms)
-        for a, b in ties([key(word.text) for word in old], [key(word.text) for word in new])
-    ]
-    if len(found) < max(LEAST_TIES, SHARED * min(len(old), len(new)) / 3):  # a tie stands for a run of three words
-        return None
-    pieces = _apart([_widened(piece, old, new) for piece in _pieces(found)])
-    if not pieces:
-        return None
     runs = [run for piece in pieces for run in _runs(piece, old, new)]
     changes = [
         _between(left[-1], right[0], old, new)
@@ -71,6 +66,57 @@ def compared(earlier: Transcript, now: Transcript) -> Comparison | None:
     ]
     changes += _edges(pieces, earlier, now)
     return Comparison(_steps(pieces), tuple(sorted(changes, key=lambda change: change.start_ms)))
+
+
+def _runs_of(earlier: Transcript, now: Transcript) -> list[list[Tie]] | None:
+    """The words that tie two copies together, in runs of one distance each; None where they are too few."""
+    old, new = earlier.words, now.words
+    found = [
+        Tie(a, b, old[a].start_ms, new[b].start_ms)
+        for a, b in ties([key(word.text) for word in old], [key(word.text) for word in new])
+    ]
+    if len(found) < max(LEAST_TIES, SHARED * min(len(old), len(new)) / 3):  # a tie stands for a run of three words
+        return None
+    pieces = _apart([_widened(piece, old, new) for piece in _pieces(found)])
+    return pieces or None
+
+
+def moved(earlier: Transcript, lies: Comparison, duration_ms: int) -> Transcript:
+    """A transcript of one copy with the times of another of ``duration_ms``; what was cut out of its middle is gone."""
+    gone = [
+        change
+        for change in lies.changes
+        if change.earlier_end_ms - change.earlier_start_ms >= LEAST_STEP_MS
+        and change.start_ms > 0
+        and change.earlier_end_ms < earlier.duration_ms
+    ]
+    segments = []
+    for segment in earlier.segments:
+        words = tuple(
+            replace(word, start_ms=max(0, word.start_ms + shift_ms), end_ms=max(0, word.end_ms + shift_ms))
+            for word in segment.words
+            if not any(change.earlier_start_ms <= word.start_ms < change.earlier_end_ms for change in gone)
+            for shift_ms in (_shift_at(lies.steps, word.start_ms),)
+        )
+        if words:
+            segments.append(Segment(words[0].start_ms, max(word.end_ms for word in words), words, segment.speaker))
+    return replace(earlier, segments=tuple(segments), duration_ms=duration_ms)
+
+
+def gaps(earlier: Transcript, part: Transcript) -> tuple[tuple[int, int], ...] | None:
+    """The stretches of a recording, heard in ``part`` only here and there, in which the distance of two copies changes.
+
+    None where the two cannot be told to be copies of one recording by what was heard.
+    """
+    pieces = _runs_of(earlier, part)
+    if pieces is None:
+        return None
+    runs = [(0, 0, 0), *((run[0].now_ms, run[-1].now_ms, _shift_ms(run)) for run in pieces)]
+    return tuple((left[1], right[0]) for left, right in pairwise(runs) if abs(left[2] - right[2]) >= LEAST_STEP_MS)
+
+
+def _shift_at(steps: Sequence[ClockStep], ms: int) -> int:
+    return next((step.shift_ms for step in reversed(steps) if step.from_ms <= ms), 0)
 
 
 def _pieces(found: Sequence[Tie]) -> list[list[Tie]]:
@@ -173,18 +219,14 @@ def _others(old: Sequence[Word], new: Sequence[Word]) -> bool:
 
 
 def _between(left: Tie, right: Tie, old: Sequence[Word], new: Sequence[Word]) -> CopyChange:
-    """What stands between two words that both copies have; the pause before it counts for neither."""
-    return CopyChange(
-        _end_ms(old, left.earlier, right.earlier),
-        right.earlier_ms,
-        _end_ms(new, left.now, right.now),
-        right.now_ms,
-    )
-
-
-def _end_ms(words: Sequence[Word], left: int, right: int) -> int:
-    """Where the word at ``left`` ends; where nothing is said until ``right``, that is there."""
-    return words[right].start_ms if right - left <= 1 else min(words[left].end_ms, words[right].start_ms)
+    """What stands between two words that both copies have; where one has no words there, the pause is both copies'."""
+    longer_ms = right.shift_ms - left.shift_ms
+    earlier_ms, now_ms = right.earlier_ms - max(0, -longer_ms), right.now_ms - max(0, longer_ms)
+    if right.earlier - left.earlier > 1:
+        earlier_ms = min(old[left.earlier].end_ms, right.earlier_ms)
+    if right.now - left.now > 1:
+        now_ms = min(new[left.now].end_ms, right.now_ms)
+    return CopyChange(earlier_ms, right.earlier_ms, now_ms, right.now_ms)
 
 
 def _edges(pieces: Sequence[Sequence[Tie]], earlier: Transcript, now: Transcript) -> list[CopyChange]:

@@ -151,3 +151,32 @@ def test_the_map_leads_every_shared_word_to_its_place(lengths, data):
         a.end_ms <= b.start_ms and a.earlier_end_ms <= b.earlier_start_ms
         for a, b in zip(made.changes, made.changes[1:], strict=False)
     )
+
+
+def test_a_transcript_of_the_master_is_moved_onto_a_copy_with_advertisements():
+    """Every word that both have has its time in the copy; what was cut out of the middle is gone, speakers stay."""
+    master = copy(FIRST, SHORT_AD, SECOND, THIRD)
+    heard = copy(OTHER_AD, FIRST, SECOND, LONG_AD, THIRD, jitter_ms=200)
+    lies = transcripts.compared(master, heard)
+    made = transcripts.moved(master, lies, heard.duration_ms)
+
+    assert [word.text for word in made.words] == EPISODE
+    at = {60 + n: word for n, word in enumerate(EPISODE[:1_400])} | {1_580 + n: word for n, word in enumerate(THIRD)}
+    off = [abs(word.start_ms - place * 500) for (place, _), word in zip(sorted(at.items()), made.words, strict=True)]
+    assert sum(one > 1_000 for one in off) <= 2  # an advertisement may begin with the word that follows it
+    assert made.duration_ms == heard.duration_ms
+
+
+def test_the_stretches_in_which_a_distance_changes_are_known_from_a_few_minutes():
+    """Of half an hour, three minutes are heard; where nothing changes between them, nothing is asked for."""
+    new = copy(FIRST, SECOND, LONG_AD, THIRD)
+
+    def part(*stretches):
+        words = tuple(w for w in new.words if any(first <= w.start_ms < last for first, last in stretches))
+        return Transcript("whisper", (Segment(0, new.duration_ms, words),), new.duration_ms)
+
+    ends = [(0, 30_000), (350_000, 380_000), (1_000_000, 1_030_000)]
+    ((start_ms, end_ms),) = transcripts.gaps(copy(FIRST, SECOND, THIRD), part(*ends))
+    assert (start_ms // 1000, end_ms // 1000) == (379, 1_000)
+    assert transcripts.gaps(copy(FIRST, SECOND, THIRD), part(*ends[:2])) == ()
+    assert transcripts.gaps(copy(talk(77, 2_000)), part(*ends)) is None
