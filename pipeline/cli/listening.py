@@ -32,7 +32,7 @@ from pipeline.cli.screen import (
     plain,
     warn,
 )
-from pipeline.errors import UsageError
+from pipeline.errors import Interrupted, UsageError
 from pipeline.records import Settings
 
 
@@ -73,6 +73,7 @@ def listen(
     from pipeline.run import defaults
     from pipeline.run import listen as listening
     from pipeline.run.desk import Desk, Request, store_of
+    from pipeline.run.estimate import all_of
     from pipeline.run.many import ListenJob, Plan
     from pipeline.run.workspace import Workspace, prepare
 
@@ -112,13 +113,18 @@ def listen(
         for source in found
     ]
     if len(found) > 1 or engine is not None:
+        here = listening.files_in(found)
+        if here and not agreement(ask=not yes, quiet=quiet)(all_of(here, requests[0].settings)):
+            raise typer.Exit(Interrupted.exit_code)
         several = [ListenJob(each, folder, forms, names[each.sources[0]]) for each in requests]
         if code := run_many(several, Plan(engine or "processes", jobs, again), quiet=quiet):
             raise typer.Exit(code)
         return
     with shown(err, quiet=quiet) as on_progress:
-        desk = Desk(requests[0], store_of(requests[0], warn), on_progress, agreement(ask=not yes, quiet=quiet))
-        recording = listening.listen(found[0], desk)
+        agree = agreement(ask=not yes, quiet=quiet)
+        recording = listening.listen(
+            found[0], Desk(requests[0], store_of(requests[0], warn), on_progress, agree, set())
+        )
     paths = listening.write(recording, folder, forms, name=names[found[0]])
     if not quiet:
         plain(f"{recording.title} ({timecode.display(recording.duration_ms)}): {', '.join(map(str, paths))}")

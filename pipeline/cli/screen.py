@@ -122,10 +122,11 @@ def agreement(*, ask: bool, quiet: bool) -> "Agree":
 
     def agree(needed: "Estimate") -> bool:
         if not quiet:
+            several = f"{needed.recordings} recordings, " if needed.recordings != 1 else ""
             err.print(
-                f"Listening to {timecode.display(needed.audio_ms)} with {needed.model} ({needed.why}): about "
-                f"{max(1, round(needed.minutes))} min, {needed.memory_mb} MB of memory, "
-                f"{needed.disk_mb} MB of disk for the recording.",
+                f"Listening to {several}{timecode.display(needed.audio_ms)} with {needed.model} ({needed.why}): "
+                f"{'at most ' if needed.at_most else ''}about {max(1, round(needed.minutes))} min, "
+                f"{needed.memory_mb} MB of memory, {needed.disk_mb} MB of disk.",
                 highlight=False,
                 markup=False,
             )

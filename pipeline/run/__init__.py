@@ -104,7 +104,7 @@ def check(
     outputs = outputs_for(request.notes, request.workspace)
     prepare(request.workspace)
     claim(request.notes, request.workspace, outputs)
-    desk = Desk(request, store_of(request, warn), on_progress, agree)
+    desk = Desk(request, store_of(request, warn), on_progress, agree, set())
     case = Case(notes, inputs, outputs, hearing.decided(request.decisions, outputs.decisions), desk)
 
     last = copies.before(desk.store, outputs.html)

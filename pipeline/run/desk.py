@@ -55,12 +55,16 @@ def store_of(request: Request, warn: Callable[[str], None] = lambda _: None) -> 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the steps of a run share: the request, the cache and the ways to say something."""
+    """What the steps of a run share: the request, the cache and the ways to say something.
+
+    ``agreed`` holds the sources that ``agree`` was asked about; None where nobody is to be asked while fetching.
+    """
 
     request: Request
     store: Cache
     on_progress: OnProgress
     agree: Agree
+    agreed: set[str] | None = None
 
     @property
     def settings(self) -> Settings:

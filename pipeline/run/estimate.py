@@ -1,10 +1,12 @@
-"""What listening to a recording will cost, said before it begins."""
+"""What listening to recordings will cost, said before it begins, and before a download where its length is known."""
 
+import contextlib
 import os
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import audio, transcribe
+from pipeline import audio, media, transcribe
 from pipeline.records import Settings
 
 # times real time on one core, int8 with word times; tiny and base measured by tests/benchmarks, the others
@@ -20,11 +22,17 @@ _MEMORY_MB = {
     "distil": 2_500,
 }
 _MOST_CORES = 4  # more threads than this do not make Whisper faster on ordinary machines
+_FETCHED_MB_AN_HOUR = 58  # at 128 kbit a second, as most podcasts come
+_SCRATCH_MB_AN_HOUR = 115  # the samples that are heard, in a file that goes with the run
+_LEAST_BYTES_AN_HOUR = 1_000_000  # what says that it is longer than its bytes can hold is not believed
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Minutes of work and megabytes of memory for a recording of ``audio_ms``, by which model and why it."""
+    """Minutes of work, megabytes of memory and of disk for ``audio_ms``, by which model and why it.
+
+    ``recordings`` is how many they are; ``at_most`` says that hearing may end before all is heard.
+    """
 
     audio_ms: int
     minutes: float
@@ -32,19 +40,46 @@ class Estimate:
     disk_mb: int
     model: str
     why: str
+    recordings: int = 1
+    at_most: bool = False
 
 
-def estimate(media: Path, settings: Settings) -> Estimate:
-    """What transcribing ``media`` will take on this machine, to about a factor of two."""
-    choice = transcribe.choose_model(settings)
-    audio_ms = audio.duration_ms(media)
-    family = next((name for name in _SPEED_A_CORE if name in choice.name.lower()), "base")
+def estimate(path: Path, settings: Settings, choice: transcribe.ModelChoice | None = None) -> Estimate:
+    """What transcribing a file will take on this machine, to about a factor of two."""
+    return _cost(audio.duration_ms(path), path.stat().st_size / 1e6, settings, choice)
+
+
+def expected(audio_ms: int, settings: Settings, choice: transcribe.ModelChoice | None = None) -> Estimate:
+    """The same for a recording of which only the length is known."""
+    return _cost(audio_ms, audio_ms / 3_600_000 * _FETCHED_MB_AN_HOUR, settings, choice)
+
+
+def all_of(paths: Iterable[Path], settings: Settings) -> Estimate:
+    """The same for many files, by what their heads say; those that cannot be opened count nothing."""
+    lengths = [(length, path.stat().st_size) for path in paths if (length := _told_ms(path))]
+    cost = _cost(sum(length for length, _ in lengths), sum(size for _, size in lengths) / 1e6, settings, None)
+    return replace(cost, recordings=len(lengths), at_most=True)
+
+
+def _told_ms(path: Path) -> int:
+    """How long a file says it is, 0 where it says nothing that can be."""
+    import av
+
+    with contextlib.suppress(av.FFmpegError, OSError, ValueError), media.opened(path) as container:
+        length_ms = (container.duration or 0) // 1000 if container.streams.audio else 0
+        return length_ms if length_ms * _LEAST_BYTES_AN_HOUR <= path.stat().st_size * 3_600_000 else 0
+    return 0
+
+
+def _cost(audio_ms: int, size_mb: float, settings: Settings, choice: transcribe.ModelChoice | None) -> Estimate:
+    model = choice or transcribe.choose_model(settings)
+    family = next((name for name in _SPEED_A_CORE if name in model.name.lower()), "base")
     cores = min(settings.workers or os.cpu_count() or 1, _MOST_CORES)
     return Estimate(
         audio_ms,
         audio_ms / 60_000 / (_SPEED_A_CORE[family] * cores),
         _MEMORY_MB[family],
-        round(media.stat().st_size / 1e6),
-        choice.name,
-        choice.why,
+        round(size_mb + audio_ms / 3_600_000 * _SCRATCH_MB_AN_HOUR),
+        model.name,
+        model.why,
     )

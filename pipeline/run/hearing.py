@@ -11,7 +11,7 @@ from pipeline.errors import EarmarkError, InputError, Interrupted, MediaError
 from pipeline.records import Episode, Notes, Progress, Published, Recording, Settings, Transcript, Verification
 from pipeline.run import cut, layer
 from pipeline.run.desk import Desk
-from pipeline.run.estimate import estimate
+from pipeline.run.estimate import Estimate, estimate, expected
 from pipeline.run.first import NotesFirst
 from pipeline.run.inputs import Inputs, is_url
 
@@ -56,7 +56,7 @@ def fetched(
         offline=desk.settings.offline,
         allow_private=desk.request.allow_private,
         words_only=words_only,
-        on_found=on_found,
+        on_found=on_found if words_only else _expecting(desk, on_found),
         refresh=desk.request.refresh,
         options=desk.request.download,
     )
@@ -255,13 +255,14 @@ def _published(episode: Episode) -> Transcript | None:
 
 
 def _hear(episode: Episode, desk: Desk, first: NotesFirst | None = None) -> Transcript:
-    kept = transcribe.known(audio_sha256=episode.audio_sha256, settings=desk.settings, store=desk.store)
+    choice = _first_model(desk)
+    kept = transcribe.known(audio_sha256=episode.audio_sha256, settings=desk.settings, store=desk.store, model=choice)
     if kept is not None:
         return kept
     media = Path(episode.media_path)
-    cost = estimate(media, desk.settings)
-    if not desk.agree(cost):
-        raise Interrupted("Nothing was listened to.", "The recording is kept for the next time.")
+    cost = estimate(media, desk.settings, choice)
+    if episode.source not in (desk.agreed or ()):
+        _agree(cost, episode.source, desk)
     task = transcribe.Task(
         audio_sha256=episode.audio_sha256,
         open_samples=audio.stream,
@@ -270,10 +271,42 @@ def _hear(episode: Episode, desk: Desk, first: NotesFirst | None = None) -> Tran
         on_progress=desk.on_progress,
     )
     if first is None or not first.is_worth(cost.audio_ms):
-        return transcribe.transcribe(media, **task)
+        return transcribe.transcribe(media, model=choice, **task)
     task["on_progress"] = first.telling(desk.on_progress)
     begin = first.begin(cost.audio_ms)
-    return transcribe.transcribe(media, first_ms=begin, on_part=first.further, only_first=first.only, **task)
+    return transcribe.transcribe(
+        media, model=choice, first_ms=begin, on_part=first.further, only_first=first.only, **task
+    )
+
+
+def _first_model(desk: Desk) -> transcribe.ModelChoice:
+    """The model that hears first; if it has to be fetched, that is said every second."""
+    return transcribe.choose_model(
+        desk.settings, log=lambda text: desk.on_progress(Progress("model", 0, 0, message=text))
+    )
+
+
+def _expecting(desk: Desk, on_found: Callable[[Episode], None] | None) -> Callable[[Episode], None] | None:
+    """Say what hearing will cost while the sound is still being fetched, where its publisher says how long it is."""
+    if desk.agreed is None or desk.request.words == "publisher":
+        return on_found
+
+    def found(episode: Episode) -> None:
+        if on_found is not None:
+            on_found(episode)
+        length_ms = episode.published.duration_ms
+        if length_ms and not episode.audio_sha256 and (desk.request.words == "whisper" or not episode.transcript_path):
+            _agree(expected(length_ms, desk.settings, _first_model(desk)), episode.source, desk)
+
+    return found
+
+
+def _agree(cost: Estimate, source: str, desk: Desk) -> None:
+    """Ask once for each recording whether it is to be heard at this cost."""
+    if not desk.agree(replace(cost, at_most=desk.request.only_notes)):
+        raise Interrupted("Nothing was listened to.", "What was fetched is kept for the next time.")
+    if desk.agreed is not None:
+        desk.agreed.add(source)
 
 
 def _better_model(transcript: Transcript, desk: Desk) -> transcribe.ModelChoice | None:

@@ -56,6 +56,11 @@ def expanded(sources: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def files_in(sources: Iterable[str]) -> tuple[Path, ...]:
+    """The sources that are files here."""
+    return tuple(path for source in sources if not is_url(source) and (path := Path(source)).is_file())
+
+
 def listen(source: str, desk: Desk) -> Recording:
     """Fetch one recording, hear it, and keep it for searching."""
     episode = hearing.fetched(source, desk)
