@@ -82,7 +82,8 @@ def _is_name(change: Change, quote: QuoteWords) -> bool:
     """Whether the written words have capitals inside a sentence: a recogniser guesses at names."""
     tokens = quote.tokens[change.written_start : change.written_end]
     return bool(tokens) and all(
-        quote.text[token.start_char].isupper() and not quote.begins[change.written_start + at]
+        (quote.text[token.start_char].isupper() and not quote.begins[change.written_start + at])
+        or (at and quote.text[token.start_char - 1] in "-‐‑")
         for at, token in enumerate(tokens)
     )
 

@@ -56,7 +56,8 @@ def _numbers(words: Sequence[str]) -> list[str]:
 def _omission(said: tuple[str, ...]) -> tuple[FindingKind, Severity]:
     if any(word in HEDGES for word in said):
         return "hedge", "decide"
-    return "omission", "decide" if any(word not in STOP_WORDS for word in said) else "minor"
+    small = STOP_WORDS | BACKCHANNELS
+    return "omission", "decide" if any(word not in small for word in said) else "minor"
 
 
 def _weight_of_change(written: Sequence[str], said: Sequence[str]) -> Severity:

@@ -20,6 +20,9 @@ from pipeline.words import STOP_WORDS
 _LONG_ENOUGH = 5  # words in double marks from which on a quotation that was not heard is for a person to decide
 _CLEARLY_A_QUOTE = 0.8
 _AROUND_MS = 400
+_MOSTLY = 0.7  # share of capitals from which on words are a title's
+_LINK = re.compile(r"\]\(|https?:")
+_LINKED = re.compile(r"[\"'”’»“.,;:)\]]{0,3}\s{0,12}(?:\(?\[[^\[\]\n]{0,80}\][(\[]|<?https?:)")
 _SMALL = frozenset(("omission", "insertion", "word", "hedge"))
 
 
@@ -188,7 +191,7 @@ def _is_quotation(checked: Checked, how: Manner, severity: Severity) -> bool:
 
 
 def _not_heard(checked: Checked, note: Note) -> list[Finding]:
-    if checked.span.style != "double" or len(checked.quote.words) < _LONG_ENOUGH or _is_title(checked):
+    if checked.span.style != "double" or len(checked.quote.words) < _LONG_ENOUGH or _is_title(checked, note):
         return []
     if checked.testimonies:
         by = checked.testimonies[0].kind
@@ -236,10 +239,13 @@ def _whole(checked: Checked, note: Note, kind: FindingKind, severity: Severity, 
     )  # fmt: skip
 
 
-def _is_title(checked: Checked) -> bool:
-    """Whether the words are capitalised as a title's are."""
+def _is_title(checked: Checked, note: Note) -> bool:
+    """Whether the words are capitalised as a title's are, or are the name of what a link leads to."""
     words = [w for w in re.findall(r"[^\W\d_][\w'’]*", checked.span.text) if w.casefold() not in STOP_WORDS]
-    return 1 < len(words) <= 10 and all(word[0].isupper() for word in words)
+    capital = sum(word[0].isupper() for word in words)
+    if 1 < len(words) <= 10 and (capital == len(words) or capital >= max(3, _MOSTLY * len(words))):
+        return True
+    return _LINKED.match(note.text, checked.span.end_char) is not None or _LINK.search(checked.span.text) is not None
 
 
 def doubtful_spans(checked: Checked) -> list[Span]:

@@ -18,6 +18,7 @@ _PIECE = re.compile(
     rf"|(?P<number>\d+(?:[.,]\d+)*)"
     rf"|(?P<ideograph>{_IDEOGRAPH})"
     rf"|(?P<word>(?:(?!{_IDEOGRAPH})(?:{_LETTER}))+(?:{_APOSTROPHE}(?:(?!{_IDEOGRAPH})(?:{_LETTER}))+)*)"
+    r"|(?P<plus>(?<=[A-Za-z])\+\+|(?<=(?<!\w)[A-Ga-g])#(?!\w))"  # C++, C#
     r"|(?P<sign>[%$€£&])",
     re.IGNORECASE,
 )
@@ -132,6 +133,8 @@ def _pieces(text: str) -> list[Token]:
             found.append(Token(f"{int(match[0][:-2])}th", start, end))
         elif kind == "number":
             found.extend(_number(match[0], start))
+        elif kind == "plus":
+            found.extend(Token(word, start, end) for word in (("plus", "plus") if match[0] == "++" else ("sharp",)))
         elif kind == "sign" and match[0] in _CURRENCY:
             found.append(Token(match[0], start, end))
         else:

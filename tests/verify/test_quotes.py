@@ -244,3 +244,28 @@ def test_code_at_the_beginning_of_a_note_is_no_quotation():
     notes = Notes("n.md", text, FrontMatter(), (Note(1, 1, 1, len(text), text[1:]),))
 
     assert verify(notes, [recording(LIVE)], Alignment(())).quotes[1] == ()
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        '"Learn pruning with entirely too many ladders"\n  [guide](https://example.org/guide)',
+        '"[An improvement on nearly all of its successors](https://example.org/paper)" was named.',
+        '"First Lighthouse Pain (So you can avoid it)" is worth reading.',
+    ],
+)
+def test_the_name_of_what_a_link_leads_to_is_no_quotation_of_the_recording(note):
+    """Titles of guides, papers and posts stand in marks too."""
+    found = check(note)
+
+    assert found.quotes[1][0].outcome == "not_found"
+    assert {finding.severity for finding in found.findings} <= {"fyi"}
+
+
+def test_a_listener_s_yeah_left_out_is_small():
+    """Nobody misses it."""
+    said = "ANN: The lamp that they built there Yeah is the oldest of its kind on this whole coast."
+
+    findings = check("“The lamp that they built there is the oldest of its kind”", said=said).findings
+
+    assert {finding.severity for finding in findings} <= {"minor"}

@@ -45,6 +45,8 @@ EQUAL = [
     ("two dollars and fifty cents", "$2.50"),
     ("two dollars five cents", "$2.05"),
     ("one dollar", "$1"),
+    ("25 years of C++", "twenty five years of C plus plus"),
+    ("C# and F#", "C sharp and F sharp"),
     ("10x faster", "ten times faster"),
     ("5k", "five thousand"),
     ("30 km", "thirty km"),
