@@ -137,8 +137,9 @@ def s3(monkeypatch):
     }.items():
         monkeypatch.setenv(name, value)
     s3fs.S3FileSystem.clear_instance_cache()
-    s3fs.S3FileSystem().mkdir("archive")
-    yield "s3://archive/cache"
+    bucket = f"archive-{uuid.uuid4().hex}"  # the server keeps what earlier tests put there
+    s3fs.S3FileSystem().mkdir(bucket)
+    yield f"s3://{bucket}/cache"
     s3fs.S3FileSystem.clear_instance_cache()
     running.stop()
 
