@@ -1,12 +1,14 @@
 """A document as plain text with a map back to its source, so that only what is changed changes there."""
 
 import html
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from pipeline import timecode
 from pipeline.errors import InputError
 
 
@@ -19,6 +21,8 @@ class Change:
     new: str
 
 
+_TIME_IN = re.compile(r"[?&#;](?:amp;)?(?:t|start|time)=")
+_ENTITY_OR_TEXT = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{0,31});|[^&]+|&")
 MAX_TEXT = 10_000_000
 MAX_PIECES = 400_000  # a book's worth of words in bold and italics by turns
 
@@ -46,6 +50,23 @@ class Document:
     pieces: tuple[Piece, ...]
     parts: dict[str, str]
     title: str | None = None
+
+
+class Mark(NamedTuple):
+    """A place in the text that is being put together."""
+
+    chunks: int
+    pieces: int
+
+
+def leads_to_a_time(words: str, address: str) -> bool:
+    """Whether a link's words are a time, and its address leads to one and can stand in Markdown."""
+    return timecode.parse(words) is not None and bool(_TIME_IN.search(address)) and can_be_linked(address)
+
+
+def can_be_linked(address: str) -> bool:
+    """Whether an address can stand between Markdown's brackets as it is."""
+    return not re.search(r"[\s()<>]", address)
 
 
 class Builder:
@@ -86,6 +107,34 @@ class Builder:
                 "Give the notes in a simpler form, as Markdown or plain text.",
                 kind="too_large",
             )
+
+    def since(self, mark: "Mark") -> str:
+        """The text that was added since a mark."""
+        return "".join(self.chunks[mark.chunks :])
+
+    def mark(self) -> "Mark":
+        """The place that has been reached."""
+        return Mark(len(self.chunks), len(self.pieces))
+
+    def made_link(self, mark: "Mark", address: str, part: str, place: int) -> None:
+        """Write what was added since a mark as Markdown writes a link; the address is mapped to ``place`` in a part."""
+        words = self.since(mark)
+        chunks, pieces = self.chunks[mark.chunks :], self.pieces[mark.pieces :]
+        del self.chunks[mark.chunks :], self.pieces[mark.pieces :]
+        self.length -= len(words)
+        self.add("[")
+        self.chunks += chunks
+        self.length += len(words)
+        self.pieces += [one._replace(start=one.start + 1, end=one.end + 1) for one in pieces]
+        self.add("](")
+        self.add_markup(address, part, place)
+        self.add(")")
+
+    def add_markup(self, raw: str, part: str, place: int) -> None:
+        """Text as it stands in markup at ``place``: each entity changes whole, the rest letter for letter."""
+        for match in _ENTITY_OR_TEXT.finditer(raw):
+            run = html.unescape(match[0]) if match[0][0] == "&" else match[0]
+            self.add(run, part, place + match.start(), place + match.end())
 
     def ends_with(self, chars: str) -> bool:
         """Whether the text so far ends with one of these characters; an empty text ends with all."""

@@ -1,24 +1,20 @@
 """Word's .docx → a document whose text has Markdown's marks of structure, and back with only accepted changes."""
 
-import html
 import io
 import re
 import zipfile
 import zlib
 from collections.abc import Iterable
 
-from pipeline import timecode
-from pipeline.documents._document import Builder, Change, Document, changed
+from pipeline.documents._document import Builder, Change, Document, Mark, changed, leads_to_a_time
 from pipeline.documents._markup import Token, attributes, tokens
 from pipeline.errors import InputError
 
 MAIN = "word/document.xml"
 LINKS = "word/_rels/document.xml.rels"
 MAX_BYTES = 32_000_000  # of one part, unpacked
-_RUN = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{1,8});|[^&]+|&")
 _HEADING = re.compile(r"(?:heading|berschrift|titre|ttulo)\D{0,3}([1-6])$", re.IGNORECASE)
 _LISTED = re.compile(r"List(?:Bullet|Number)([2-9]?)$")
-_LINK_TIME = re.compile(r"[?&#;](?:t|start|time)=")
 _BREAKS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:nobreakhyphen": "-"}
 
 
@@ -95,7 +91,7 @@ class _Reader:
         self.begun = False
         self.row = -1  # how many cells of a table's row have begun, -1 outside tables
         self.cell = -1
-        self.link: tuple[str, int, int] | None = None
+        self.link: tuple[str, Mark] | None = None
 
     def _targets(self) -> dict[str, tuple[str, int]]:
         """Where hyperlinks lead, by their ids, with the place of the address in the part that lists them."""
@@ -133,9 +129,7 @@ class _Reader:
         elif name == "w:hyperlink":
             ident = attributes(self.source, token).get("r:id")
             self._begin()
-            self.link = (
-                None if not self.marks else (ident.value, len(self.out.chunks), len(self.out.pieces)) if ident else None
-            )
+            self.link = (ident.value, self.out.mark()) if ident and self.marks else None
         self._single(token)
 
     def _single(self, token: Token) -> None:
@@ -172,10 +166,7 @@ class _Reader:
 
     def _text(self, token: Token) -> None:
         self._begin()
-        raw = self.source[token.start : token.end]
-        for match in _RUN.finditer(raw):
-            run = html.unescape(match[0]) if match[0][0] == "&" else match[0]
-            self.out.add(run, MAIN, token.start + match.start(), token.start + match.end())
+        self.out.add_markup(self.source[token.start : token.end], MAIN, token.start)
 
     def _close(self, name: str) -> None:
         if self.inside[-1:] == [name]:
@@ -196,21 +187,8 @@ class _Reader:
         """A link whose words are a time is written as Markdown writes it, its address mapped to where it is kept."""
         if self.link is None:
             return
-        ident, chunk, piece = self.link
+        ident, mark = self.link
         self.link = None
-        words = "".join(self.out.chunks[chunk:])
         address, place = self.targets.get(ident, ("", 0))
-        if timecode.parse(words) is None or not _LINK_TIME.search(address) or re.search(r"[\s()<>]", address):
-            return
-        chunks, pieces = self.out.chunks[chunk:], self.out.pieces[piece:]
-        del self.out.chunks[chunk:], self.out.pieces[piece:]
-        self.out.length -= len(words)
-        self.out.add("[")
-        self.out.chunks += chunks
-        self.out.length += len(words)
-        self.out.pieces += [one._replace(start=one.start + 1, end=one.end + 1) for one in pieces]
-        self.out.add("](")
-        for match in _RUN.finditer(address):
-            run = html.unescape(match[0]) if match[0][0] == "&" else match[0]
-            self.out.add(run, LINKS, place + match.start(), place + match.end())
-        self.out.add(")")
+        if leads_to_a_time(self.out.since(mark), address):
+            self.out.made_link(mark, address, LINKS, place)

@@ -3,8 +3,7 @@
 import html
 import re
 
-from pipeline import timecode
-from pipeline.documents._document import Builder, Document
+from pipeline.documents._document import Builder, Document, Mark, can_be_linked, leads_to_a_time
 from pipeline.documents._markup import Attribute, Token, attributes, tokens
 from pipeline.errors import InputError
 
@@ -17,7 +16,6 @@ _PARAGRAPHS = frozenset({
 })  # fmt: skip
 _RUN = re.compile(r"[ \t\r\n\f]+|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});|[^ \t\r\n\f&]+|&")
 _SPACES = " \t\r\n\f"
-_LINK_TIME = re.compile(r"[?&#](?:amp;)?(?:t|start|time)=")
 
 
 class _Reader:
@@ -35,7 +33,7 @@ class _Reader:
         self.heading = False
         self.cells = 0
         self.preformatted = 0
-        self.link: tuple[Attribute, int, int] | None = None
+        self.link: tuple[Attribute, Mark] | None = None
         self.title: str | None = None
 
     def read(self) -> Document:
@@ -89,7 +87,7 @@ class _Reader:
             self.marked = True
         elif name == "a":
             href = attributes(self.source, token).get("href")
-            self.link = (href, len(self.out.chunks), len(self.out.pieces)) if href else None
+            self.link = (href, self.out.mark()) if href else None
         elif name in _PARAGRAPHS:
             self._paragraph(token)
         self.lists = min(_DEEPEST, self.lists + (name in ("ul", "ol")))
@@ -142,24 +140,12 @@ class _Reader:
         """A link whose words are a time, or that stands in a heading, is written as Markdown writes it."""
         if self.link is None or not self.marks:
             return
-        href, chunk, piece = self.link
+        href, mark = self.link
         self.link = None
-        words = "".join(self.out.chunks[chunk:])
-        timed = timecode.parse(words) is not None and _LINK_TIME.search(href.value)
-        if not words.strip() or "\n" in words or not (timed or self.heading) or re.search(r"[\s()<>]", href.value):
-            return
-        chunks, pieces = self.out.chunks[chunk:], self.out.pieces[piece:]
-        del self.out.chunks[chunk:], self.out.pieces[piece:]
-        self.out.length -= len(words)
-        self.out.add("[")
-        self.out.chunks += chunks
-        self.out.length += len(words)
-        self.out.pieces += [one._replace(start=one.start + 1, end=one.end + 1) for one in pieces]
-        self.out.add("](")
-        for match in _RUN.finditer(href.value):
-            run = html.unescape(match[0]) if match[0][0] == "&" else match[0]
-            self.out.add(run, "", href.start + match.start(), href.start + match.end())
-        self.out.add(")")
+        words = self.out.since(mark)
+        wanted = leads_to_a_time(words, href.value) or (self.heading and can_be_linked(href.value))
+        if wanted and words.strip() and "\n" not in words:
+            self.out.made_link(mark, href.value, "", href.start)
 
 
 def from_html(source: str, *, marks: bool = True) -> Document:
