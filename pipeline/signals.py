@@ -12,7 +12,7 @@ import threading
 from types import FrameType
 
 INTERRUPTED = 130  # what shells say of Ctrl-C; as `errors.Interrupted`
-PATIENCE_S = 1.5  # for stopping in good order; with what the system takes, two seconds in all
+PATIENCE_S = 1.2  # for stopping in good order; with what the system takes, two seconds in all
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the third not on Windows, the fourth only there
 

@@ -84,8 +84,6 @@ def _heard(recordings: tuple[Recording, ...]) -> str | None:
 
 
 def _spoken(recording: Recording) -> str | None:
-    if recording.transcript is None:
-        return None
     return language.of(" ".join(segment.text for segment in recording.transcript.segments[:400])) or (
         recording.transcript.language
     )

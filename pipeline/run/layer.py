@@ -24,7 +24,8 @@ def over(workspace: Workspace, own: decisions.Decisions | None = None) -> decisi
 def stamps(said: decisions.Layer) -> dict[str, str]:
     """For each recording that somebody said something of: its key in the library, and a stamp of what was said."""
     spoken: dict[str, list[str]] = {}
-    for one in (*said.words, *said.voices):
+    each: tuple[decisions.HeardCorrection | decisions.VoiceName, ...] = (*said.words, *said.voices)
+    for one in each:
         if one.audio_sha256:
             spoken.setdefault(library.key_of(one.audio_sha256), []).append(repr(one))
     return {key: sha256("\n".join(sorted(all_said)).encode()).hexdigest()[:12] for key, all_said in spoken.items()}

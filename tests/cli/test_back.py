@@ -145,3 +145,12 @@ def test_comments_need_notes_in_word_that_stand_as_they_were_checked(
     """Markdown is refused, with the way on."""
     assert main(["export", str(notes), "--form", "comments"]) == 2
     assert "--form memo" in capsys.readouterr().err
+
+
+def test_every_form_is_in_the_help() -> None:
+    """In the order of the table."""
+    from pipeline.cli.back import put_out
+    from pipeline.run.out import FORMS
+
+    shown = next(part for part in put_out.__annotations__["form"].__metadata__ if hasattr(part, "metavar"))
+    assert shown.metavar == "|".join(FORMS)
