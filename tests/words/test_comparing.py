@@ -18,7 +18,7 @@ from pipeline.words import (
     tokens,
 )
 from pipeline.words.differences import share_in_common
-from pipeline.words.speech import STOP_WORDS
+from pipeline.words.speech import STOP_WORDS, fillers
 
 WORDS = st.lists(st.sampled_from(["the", "rain", "in", "spain", "falls", "5", "not"]), max_size=12)
 
@@ -185,3 +185,12 @@ def test_more_spellings_that_compare_equal(one, other):
 def test_spellings_that_stay_apart(one, other):
     """What is no variant of the other."""
     assert [token.text for token in tokens(one)] != [token.text for token in tokens(other)]
+
+
+def test_what_is_a_filler_depends_on_the_language():
+    """German "er" and "um" are words; of a language that nobody listed, only what is a word nowhere counts."""
+    assert {"er", "um", "uh"} <= fillers("en")
+    assert not {"er", "um"} & fillers("de")
+    assert "aehm" in fillers("de")
+    assert "uh" in fillers("xx")
+    assert not {"er", "um", "em"} & fillers("xx")
