@@ -13,6 +13,7 @@ from pipeline.records import Finding, Match, Note, Notes, Report, WrittenTime
 ALIKE: Final = 0.5  # an edited note is the old one if at least half of their words are common (Jaccard)
 SURE: Final = 0.5  # a placed note whose match is less sure than this gets no time of its own
 _CONTEXT = 24
+_DAY_MS = 86_400_000
 _WORD = re.compile(r"\w+")
 
 
@@ -89,7 +90,7 @@ def replacements(finding: Finding, notes: Notes, new: str) -> tuple[Replacement,
     note = next((one for one in notes.notes if one.number == finding.note), None)
     if finding.kind != "time" or note is None or note.written is None:
         return (main,)
-    return (main, *_companions(note.written, main, text))
+    return (main, *_companions(note.written, main, text, started_ms=notes.started_ms))
 
 
 def put(text: str, changes: Iterable[Replacement]) -> str:
@@ -127,14 +128,17 @@ def added_times(now: Notes, report: Report, *, like: str | None = None) -> Appli
     return Applied(put(now.text, done), tuple(done), tuple(left))
 
 
-def _companions(written: WrittenTime, main: Replacement, text: str) -> tuple[Replacement, ...]:
+def _companions(
+    written: WrittenTime, main: Replacement, text: str, *, started_ms: int | None
+) -> tuple[Replacement, ...]:
     """A range's end moves as its start does, and the number in a link's address says the new start."""
-    start_ms = timecode.parse(main.new)
+    start_ms = _place_ms(main.new, started_ms)
     if start_ms is None or main.start_char != written.start_char:
         return ()
     made = []
     if written.end_ms is not None and written.end_text is not None and main.end_char == written.end_char:
-        new = timecode.spell(max(0, written.end_ms + start_ms - written.ms), written.end_text)
+        end_ms = max(0, written.end_ms + start_ms - written.ms)
+        new = timecode.respell(end_ms, written.end_text, started_ms=started_ms)
         if written.end_start_char is not None and written.end_end_char is not None:
             made.append(Replacement(written.end_start_char, written.end_end_char, written.end_text, new, main.finding))
     if written.link_start_char is not None and written.link_end_char is not None:
@@ -142,6 +146,12 @@ def _companions(written: WrittenTime, main: Replacement, text: str) -> tuple[Rep
         new = timecode.spell(start_ms, old)
         made.append(Replacement(written.link_start_char, written.link_end_char, old, new, main.finding))
     return tuple(made)
+
+
+def _place_ms(new: str, started_ms: int | None) -> int | None:
+    """The place in the recording that a time means; a time of day counts from when the recording began."""
+    day_ms = None if started_ms is None else timecode.daytime(new)
+    return timecode.parse(new) if day_ms is None or started_ms is None else (day_ms - started_ms) % _DAY_MS
 
 
 def _located(finding: Finding, new: str, now: Notes, report: Report) -> tuple[Replacement, ...] | str:
@@ -167,7 +177,7 @@ def _time(finding: Finding, new: str, old_note: Note, note: Note, now: Notes) ->
     main = Replacement(note.written.start_char, note.written.end_char, note.written.text, new, finding.id)
     if main.old != finding.written:
         return "its time was changed since"
-    return (main, *_companions(note.written, main, now.text))
+    return (main, *_companions(note.written, main, now.text, started_ms=now.started_ms))
 
 
 def _alone(

@@ -7,12 +7,13 @@
 Pure: no input, no output, no clock. The report says "the transcript differs", never "the writer is wrong".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.quotations import BLANK, QuotedSpan, prose, quoted_spans
 from pipeline.records import (
     Alignment,
+    Clock,
     Finding,
     Match,
     NotChecked,
@@ -129,10 +130,10 @@ def _place(
         return Span(match.recording, match.start_ms, match.end_ms)
     if note.written is None or not recordings:
         return None
-    clock: Mapping[str, object] = alignment.clocks
-    first = recordings[0].id
-    at_ms = alignment.clocks[first].to_recording(note.written.ms) if first in clock else note.written.ms
-    return Span(first, at_ms, at_ms + _WRITTEN_REACH_MS)
+    named = (one.id for one in recordings if note.source and note.source in {one.source, one.link, one.id})
+    recording = next(named, recordings[0].id)
+    at_ms = alignment.clocks.get(recording, Clock()).to_recording(note.written.ms)
+    return Span(recording, at_ms, at_ms + _WRITTEN_REACH_MS)
 
 
 def _not_checked(heard: Sequence[Heard]) -> tuple[NotChecked, ...]:

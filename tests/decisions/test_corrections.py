@@ -121,6 +121,18 @@ def test_a_range_moves_both_ends_and_a_link_says_the_new_second():
     assert (nonsense.text, nonsense.left[0].why) == (text, "“later” is not a time")
 
 
+def test_a_range_of_times_of_day_moves_both_ends():
+    """Where notes count from a stated start, the end of a range stays a time of day, and a link counts from the start."""
+    text = "[14:32](https://x.example/?t=1920) – 14:40 A note."
+    written = WrittenTime("14:32", 1_920_000, 1, 6, "14:40", 2_400_000, 37, 42, 29, 33)
+    note = Note(1, 1, 43, len(text), text[43:], written)
+    notes = Notes("n.md", text, FrontMatter(), (note,), started_ms=14 * 3_600_000)
+    finding = Finding("t", "time", "decide", 1, 6, "14:32", "", note=1, proposed="14:50")
+    report = replace(REPORT, notes=notes, verification=replace(REPORT.verification, findings=(finding,)))
+
+    assert decisions.apply(notes, report, accepted("t")).text == "[14:50](https://x.example/?t=3000) – 14:58 A note."
+
+
 def test_times_are_added_in_the_writers_own_manner_and_weak_ones_stay_blank():
     """One placed note gets a time like its neighbours', one of doubtful place does not."""
     text = NOTES + "\nThe harbour master waves.\n\nThe tide turns.\n"
