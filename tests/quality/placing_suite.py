@@ -11,11 +11,14 @@ import json
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from pipeline import embed
+from pipeline import notes as notes_room
 from pipeline.align import align
 from pipeline.records import FrontMatter, Match, Note, Notes, Placement, Recording, Segment, Transcript, WrittenTime
+from pipeline.verify import verify
 
 HERE = Path(__file__).parent
 TALKS = HERE / "find_texts"
@@ -30,8 +33,10 @@ OTHER_LANGUAGES = {
     "german_on_german": ("de", ("german_organ", "german_ferry")),
     "spanish_on_spanish": ("es", ("spanish_clocks",)),
 }
-FIGURES = ("inside", "start15", "false_moved", "caught")
+FIGURES = ("inside", "start15", "false_moved", "caught", "fixed")
+CEILINGS = {"false_moved", "false_runs", "decide", "away"}  # figures that must not rise
 _WORD_MS, _PAUSE_MS = 320, 250
+_ADVERTISEMENT = "a mattress is a good thing and this one comes with a discount at checkout when you name our programme"
 GRACE_MS = 15_000
 
 
@@ -186,6 +191,34 @@ def binned(told: Iterable[tuple[float, bool]]) -> list[tuple[int, float, float]]
     return [(len(rows), round(sure, 3), round(right, 3)) for rows, (sure, right) in zip(bins, means, strict=True)]
 
 
+def with_breaks(transcript: Transcript, breaks: Sequence[tuple[int, int]]) -> Transcript:
+    """Advertisements of these lengths put in before the first turn that begins at or after each place (ms, ms)."""
+    from pipeline.records import Word
+
+    said = _ADVERTISEMENT.split()
+    left, shift, segments = sorted(breaks), 0, []
+    for segment in transcript.segments:
+        while left and segment.start_ms >= left[0][0]:
+            length = left.pop(0)[1]
+            at = segment.start_ms + shift
+            words = tuple(Word(said[k % len(said)], at + 400 * k, at + 400 * k + 350) for k in range(length // 400))
+            segments.append(Segment(at, at + length, words, "advertisement"))
+            shift += length
+        moved = tuple(replace(w, start_ms=w.start_ms + shift, end_ms=w.end_ms + shift) for w in segment.words)
+        segments.append(replace(segment, start_ms=segment.start_ms + shift, end_ms=segment.end_ms + shift, words=moved))
+    return replace(transcript, segments=tuple(segments), duration_ms=transcript.duration_ms + shift)
+
+
+def breaks(transcript: Transcript, seed: int) -> list[tuple[int, int]]:
+    """Two or three breaks of 45 to 180 s, between turns, four minutes apart and away from the ends."""
+    draw = random.Random(seed)
+    turns = [s.start_ms for s in transcript.segments]
+    while True:
+        at = sorted(draw.uniform(0.2, 0.8) * transcript.duration_ms for _ in range(draw.randint(2, 3)))
+        if all(after - before >= 240_000 for before, after in pairwise(at)):
+            return [(next(t for t in turns if t >= ms), draw.randint(45, 180) * 1000) for ms in at]
+
+
 # --- the figures -----------------------------------------------------------------------------------------------
 
 
@@ -208,9 +241,49 @@ def figures(
         hits["start15"].append(at is not None and min(abs(at - start) for start in starts) <= 15_000)
         if k in wrong:
             hits["caught"].append(placement.verdict in {"moved", "unlocated"})
+            hits["fixed"].append(hits["start15"][-1])
         elif times[k] is not None:
             hits["false_moved"].append(placement.verdict == "moved")
     return {figure: round(sum(row) / len(row), 3) for figure, row in hits.items() if row}
+
+
+def steps(notes: Sequence[Labelled], transcript: Transcript, seeds: Iterable[int]) -> dict[str, float]:
+    """Of breaks put into the recording: the share found, size within 15 s and between the notes around them.
+
+    ``false_runs`` is the share of programmes without breaks in which a step was found.
+    """
+    recording, found, false = Recording("r1", "Programme", "programme.mp3", transcript), [], []
+    for seed in seeds:
+        times = careful(notes, seed)
+        wanted = breaks(transcript, seed)
+        copy = replace(recording, transcript=with_breaks(transcript, wanted))
+        shown = align(written(notes, times), [copy], embed=embed.load()).clocks["r1"].steps
+        jumps = [(after.from_ms, after.shift_ms - before.shift_ms) for before, after in pairwise(shown)]
+        for at, length in wanted:
+            before, after = max(t for t in times if t < at), min(t for t in times if t >= at)
+            found.append(any(before <= ms <= after and abs(size - length) <= 15_000 for ms, size in jumps))
+        plain = align(written(notes, times), [recording], embed=embed.load()).clocks["r1"].steps
+        false.append(len(plain) > 1)
+    return {"steps_found": round(sum(found) / len(found), 3), "false_runs": round(sum(false) / len(false), 3)}
+
+
+def alarms(notes: Sequence[Labelled], times: Sequence[int], transcript: Transcript) -> dict[str, float]:
+    """On right notes with careful times: findings to decide per note, and verdicts that call a time not right."""
+    recording = Recording("r1", "Programme", "programme.mp3", transcript)
+    asked = whole(notes, times)
+    aligned = align(asked, [recording], embed=embed.load())
+    found = verify(asked, [recording], aligned).findings
+    away = sum(placement.verdict != "confirmed" for placement in aligned.placements)
+    return {
+        "decide": round(sum(one.severity == "decide" for one in found) / len(notes), 3),
+        "away": round(away / len(notes), 3),
+    }
+
+
+def whole(notes: Sequence[Labelled], times: Sequence[int]) -> Notes:
+    """The notes as one file, a line each, so that every place in it is true."""
+    lines = [f"({ms // 60000}:{ms // 1000 % 60:02d}) {one.text}" for one, ms in zip(notes, times, strict=True)]
+    return notes_room.parse("\n\n".join(lines) + "\n", "suite.md")
 
 
 def table() -> dict[str, dict[str, float]]:
@@ -230,6 +303,8 @@ def table() -> dict[str, dict[str, float]]:
         "full notes, damaged times": figures(full, wrong_times, heard, wrong=hurt),
         "terse notes, no times": figures(short, [None] * len(short), heard),
         "terse notes, careful times": figures(short, careful(short), heard),
+        "full notes, advertisement breaks": steps(full, heard, range(1, 5)),
+        "full notes, careful times, everything checked": alarms(full, times, heard),
     }
 
 
@@ -260,8 +335,8 @@ def digest() -> str:
 
 
 def better(figure: str, value: float, floor: float) -> bool:
-    """Whether a value is no worse than its floor (``false_moved`` is a ceiling)."""
-    return value <= floor if figure == "false_moved" else value >= floor
+    """Whether a value is no worse than its floor (those of ``CEILINGS`` are ceilings)."""
+    return value <= floor if figure in CEILINGS else value >= floor
 
 
 def update(*, lower: bool = False) -> list[str]:
