@@ -11,7 +11,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from pipeline.audio.decoding import pcm
-from pipeline.audio.encoding import encode
+from pipeline.audio.encoding import BIT_RATE, encode
 from pipeline.errors import MediaError
 from pipeline.records import Clip
 
@@ -41,16 +41,18 @@ _FRAME_MS = 10
 _QUIET_DBFS = -60.0
 
 
-def cut(path: str | Path, start_ms: int, end_ms: int, *, form: str = "mp4") -> Clip:
+def cut(path: str | Path, start_ms: int, end_ms: int, *, form: str = "mp4", bit_rate: int = BIT_RATE) -> Clip:
     """One piece of a recording, from about ``start_ms`` to about ``end_ms``, encoded.
 
     ``form`` is ``mp4`` (AAC) or ``mp3`` (constant bit rate); both play and seek exactly in every
     browser. The clip says where it really begins and ends. Raises MediaError if there is no sound there.
     """
-    return next(cuts(path, [(start_ms, end_ms)], form=form))
+    return next(cuts(path, [(start_ms, end_ms)], form=form, bit_rate=bit_rate))
 
 
-def cuts(path: str | Path, spans: Iterable[tuple[int, int]], *, form: str = "mp4") -> Iterator[Clip]:
+def cuts(
+    path: str | Path, spans: Iterable[tuple[int, int]], *, form: str = "mp4", bit_rate: int = BIT_RATE
+) -> Iterator[Clip]:
     """A clip for each span (start_ms, end_ms), in the order given."""
     for start_ms, end_ms in spans:
         from_ms = max(0, start_ms - REACH_MS)
@@ -61,10 +63,10 @@ def cuts(path: str | Path, spans: Iterable[tuple[int, int]], *, form: str = "mp4
                 "Check that the times belong to this recording.",
                 kind="no_sound_there",
             )
-        yield _clip(blocks, from_ms, start_ms, end_ms, form)
+        yield _clip(blocks, from_ms, start_ms, end_ms, form=form, bit_rate=bit_rate)
 
 
-def _clip(blocks: list[np.ndarray], from_ms: int, start_ms: int, end_ms: int, form: str) -> Clip:
+def _clip(blocks: list[np.ndarray], from_ms: int, start_ms: int, end_ms: int, *, form: str, bit_rate: int) -> Clip:
     import numpy as np
 
     samples = np.concatenate(blocks)
@@ -78,7 +80,7 @@ def _clip(blocks: list[np.ndarray], from_ms: int, start_ms: int, end_ms: int, fo
         piece = piece.fade_in(FADE_MS)
     if faded_out:
         piece = piece.fade_out(FADE_MS)
-    mime, data = encode(np.frombuffer(piece.raw_data, dtype=np.int16), rate=RATE, form=form)
+    mime, data = encode(np.frombuffer(piece.raw_data, dtype=np.int16), rate=RATE, form=form, bit_rate=bit_rate)
     return Clip(start_ms=from_ms + first, end_ms=from_ms + first + len(piece), mime=mime, data=data)
 
 

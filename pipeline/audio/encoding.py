@@ -18,7 +18,7 @@ BIT_RATE = 32_000
 """Bits a second: 25 s are 100 kB, so that a page with a hundred clips can still be mailed."""
 
 
-def encode(samples: np.ndarray, *, rate: int, form: str = "mp4") -> tuple[str, bytes]:
+def encode(samples: np.ndarray, *, rate: int, form: str = "mp4", bit_rate: int = BIT_RATE) -> tuple[str, bytes]:
     """The MIME type and the bytes of 16-bit mono samples as AAC in MP4, or as MP3 of constant bit rate.
 
     Not Ogg and not variable rates: those are not played, or not sought exactly, by every browser.
@@ -31,7 +31,7 @@ def encode(samples: np.ndarray, *, rate: int, form: str = "mp4") -> tuple[str, b
     options = {"fflags": "+bitexact"} | ({"write_xing": "0"} if form == "mp3" else {})
     with av.open(target, "w", format=container_name, options=options) as container:
         out: Any = container.add_stream(codec, rate=rate, layout="mono")
-        out.bit_rate = BIT_RATE
+        out.bit_rate = bit_rate
         out.codec_context.flags |= av.codec.context.Flags.bitexact
         frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
         frame.sample_rate = rate

@@ -16,6 +16,7 @@ from pipeline.records import (
     Placement,
     Progress,
     QuoteCheck,
+    Recording,
     Report,
     Store,
     Verification,
@@ -27,6 +28,8 @@ LONGEST_MS = 90_000  # a clip enlarged to hold its quotes stops here
 ELSEWHERE_MS = 7_000  # of another likely place: enough to tell whether it is the one
 PAGE_BYTES = 15_000_000  # what most mail carries
 NOTE_BYTES = 13_000  # what a note takes on the page besides its sound
+BIT_RATES = (40_000, 32_000)  # the first at which the page is not too large, else the last
+OVERHEAD = 1.05 * 4 / 3  # MP4's own bytes, and base64
 
 _KIND = "clips"
 _SCHEMA = 2
@@ -45,15 +48,11 @@ def cut_clips(
     A recording is opened only if a clip of it is missing from the store, and then once.
     """
     clips: dict[int, Clip] = {}
+    heard = _heard(finished, media)
+    bit_rate = _bit_rate(finished, heard)
     for recording in finished.recordings:
-        if recording.id not in media or recording.audio_sha256 is None:
-            continue
-        spans = {
-            placement.note: _extent(placement, match, finished.verification, recording.duration_ms)
-            for placement in finished.alignment.placements
-            if isinstance(match := placement.outcome, Match) and match.recording == recording.id
-        }
-        cut = _cut(recording.audio_sha256, media[recording.id], spans.values(), store, on_progress)
+        spans = heard.get(recording.id, {})
+        cut = _cut(recording, media, spans.values(), bit_rate=bit_rate, store=store, on_progress=on_progress)
         clips |= {note: cut[span] for note, span in spans.items() if span in cut}
     return clips
 
@@ -79,15 +78,14 @@ def cut_elsewhere(
     )
     room = PAGE_BYTES - NOTE_BYTES * len(finished.notes.notes) - _on_page(clips.values())
     made: dict[tuple[str, int], Clip] = {}
+    bit_rate = _bit_rate(finished, _heard(finished, media))
     for recording in finished.recordings:
-        if recording.id not in media or recording.audio_sha256 is None:
-            continue
         spans = {
             (start_ms, min(start_ms + ELSEWHERE_MS, recording.duration_ms or start_ms + ELSEWHERE_MS)): start_ms
             for owner, start_ms in wanted
             if owner == recording.id
         }
-        cut = _cut(recording.audio_sha256, media[recording.id], spans, store, on_progress)
+        cut = _cut(recording, media, spans, bit_rate=bit_rate, store=store, on_progress=on_progress)
         for span, clip in cut.items():
             if (room := room - _on_page([clip])) < 0:
                 return made
@@ -100,17 +98,46 @@ def _on_page(clips: Iterable[Clip]) -> int:
     return sum(len(clip.data) for clip in clips) * 4 // 3
 
 
+def _heard(finished: Report, media: Mapping[str, Path]) -> dict[str, dict[int, _Span]]:
+    """For each recording whose sound is here, what of it each of its notes is to be heard with."""
+    return {
+        recording.id: {
+            placement.note: _extent(placement, match, finished.verification, recording.duration_ms)
+            for placement in finished.alignment.placements
+            if isinstance(match := placement.outcome, Match) and match.recording == recording.id
+        }
+        for recording in finished.recordings
+        if recording.id in media and recording.audio_sha256 is not None
+    }
+
+
+def _bit_rate(finished: Report, heard: Mapping[str, Mapping[int, _Span]]) -> int:
+    """As many bits a second as a page of ``PAGE_BYTES`` has room for."""
+    seconds = sum(end_ms - start_ms for spans in heard.values() for start_ms, end_ms in spans.values()) / 1000
+    room = PAGE_BYTES - NOTE_BYTES * len(finished.notes.notes)
+    return next((rate for rate in BIT_RATES if seconds * rate / 8 * OVERHEAD <= room), BIT_RATES[-1])
+
+
 def _cut(
-    audio_sha256: str, media: Path, spans: Iterable[_Span], store: Store, on_progress: OnProgress
+    recording: Recording,
+    media: Mapping[str, Path],
+    spans: Iterable[_Span],
+    *,
+    bit_rate: int,
+    store: Store,
+    on_progress: OnProgress,
 ) -> dict[_Span, Clip]:
     """The spans' clips, cut where the store has none; a span beyond the end of a shorter copy has none."""
-    kept = {span: _kept(store, audio_sha256, span) for span in dict.fromkeys(spans)}
+    path, sha256 = media.get(recording.id), recording.audio_sha256
+    if path is None or sha256 is None:
+        return {}
+    kept = {span: _kept(store, _key(sha256, span, bit_rate)) for span in dict.fromkeys(spans)}
     missing = sorted(span for span, clip in kept.items() if clip is None)
     for done, span in enumerate(missing):
         on_progress(Progress("clips", done, len(missing)))
         with suppress(MediaError):
-            cut = audio.cut(media, *span)
-            _keep(store, audio_sha256, span, cut)
+            cut = audio.cut(path, *span, bit_rate=bit_rate)
+            _keep(store, _key(sha256, span, bit_rate), cut)
             kept[span] = cut
     return {span: clip for span, clip in kept.items() if clip is not None}
 
@@ -134,12 +161,12 @@ def _spans(note: int, recording: str, verification: Verification) -> Iterator[tu
             yield item.start_ms, item.end_ms
 
 
-def _key(audio_sha256: str, span: tuple[int, int]) -> str:
-    return keys.key(about=audio_sha256, schema=_SCHEMA, span=span, av=version("av"))
+def _key(audio_sha256: str, span: _Span, bit_rate: int) -> str:
+    return keys.key(about=audio_sha256, schema=_SCHEMA, span=span, bit_rate=bit_rate, av=version("av"))
 
 
-def _kept(store: Store, audio_sha256: str, span: tuple[int, int]) -> Clip | None:
-    found = store.get(_KIND, _key(audio_sha256, span))
+def _kept(store: Store, key: str) -> Clip | None:
+    found = store.get(_KIND, key)
     if found is None:
         return None
     head, _, data = found.partition(b"\n")
@@ -147,6 +174,6 @@ def _kept(store: Store, audio_sha256: str, span: tuple[int, int]) -> Clip | None
     return Clip(facts["start_ms"], facts["end_ms"], facts["mime"], data)
 
 
-def _keep(store: Store, audio_sha256: str, span: tuple[int, int], clip: Clip) -> None:
+def _keep(store: Store, key: str, clip: Clip) -> None:
     head = json.dumps({"start_ms": clip.start_ms, "end_ms": clip.end_ms, "mime": clip.mime}).encode()
-    store.put(_KIND, _key(audio_sha256, span), head + b"\n" + clip.data)
+    store.put(_KIND, key, head + b"\n" + clip.data)

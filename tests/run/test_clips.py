@@ -70,10 +70,20 @@ def test_a_full_page_takes_no_more_sound(checked, media, monkeypatch):
     text = clips.NOTE_BYTES * len(checked.notes.notes)
     own = sum(len(clip.data) for clip in notes.values()) * 4 // 3
     room = text + own + len(first.data) * 4 // 3
+    monkeypatch.setattr(clips, "BIT_RATES", (40_000,))
     monkeypatch.setattr(clips, "PAGE_BYTES", room)
     assert len(cut(checked, media, shelf)[1]) == 1
     monkeypatch.setattr(clips, "PAGE_BYTES", room - 1)
     assert cut(checked, media, shelf) == (notes, {})
+
+
+def test_a_page_that_would_be_too_large_takes_fewer_bits_a_second(checked, media, monkeypatch):
+    """The better sound where there is room for it."""
+    good, _ = cut(checked, media, Shelf())
+    monkeypatch.setattr(clips, "PAGE_BYTES", clips.NOTE_BYTES * len(checked.notes.notes) + 1_000)
+    less, elsewhere = cut(checked, media, Shelf())
+    assert sum(len(clip.data) for clip in less.values()) < 0.9 * sum(len(clip.data) for clip in good.values())
+    assert elsewhere == {}
 
 
 def test_what_was_cut_once_is_not_cut_again(checked, media):
