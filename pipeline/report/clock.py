@@ -22,6 +22,8 @@ def sentence(report: Report, recording: Recording) -> str:
             f"A different cut: this copy runs against the written times in steps ({parts}), advertisements most likely."
         )
     shift_ms = clock.steps[0].shift_ms
+    if _runs_on(report, recording, shift_ms):
+        return "The written times run on from the recordings before this one; that is allowed for."
     if clock.lag_ms >= LITTLE_MS and abs(shift_ms + clock.lag_ms) < LITTLE_MS:
         return f"The writer usually notes a passage {clock.lag_ms // 1000} s after it begins; that is allowed for."
     if abs(shift_ms) < LITTLE_MS:
@@ -30,6 +32,13 @@ def sentence(report: Report, recording: Recording) -> str:
         side = "after" if shift_ms > 0 else "before"
         return f"Passages begin {abs(shift_ms) / 1000:.0f} s {side} the times written for them; that is allowed for."
     return f"A different cut: this copy runs {_shift(shift_ms)} than the written times say, all through."
+
+
+def _runs_on(report: Report, recording: Recording, shift_ms: int) -> bool:
+    """Whether a part's times count from the start of the first part."""
+    place = report.recordings.index(recording)
+    before_ms = sum(one.duration_ms for one in report.recordings[:place])
+    return place > 0 and before_ms > HABIT_MS and abs(shift_ms + before_ms) <= HABIT_MS
 
 
 def other_cuts(report: Report, recording: Recording) -> tuple[str, ...]:

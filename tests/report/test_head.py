@@ -43,6 +43,20 @@ def test_the_clock_is_one_sentence_that_blames_nobody(given, said):
     assert sentence(fake_report(), given) == said
 
 
+def test_a_part_whose_times_run_on_is_no_different_cut():
+    """The shift of a second part is the length of the first."""
+    made = fake_report()
+    first = made.recordings[0]
+    both = replace(made, recordings=(first, replace(first, id="r2")))
+    clocks = {"r1": Clock(), "r2": steps((0, -first.duration_ms + 4_000))}
+    given = replace(both, alignment=replace(both.alignment, clocks=clocks))
+
+    assert clock.sentence(given, given.recordings[0]) == "The written times run with this recording."
+    assert clock.sentence(given, given.recordings[1]) == (
+        "The written times run on from the recordings before this one; that is allowed for."
+    )
+
+
 def test_an_earlier_copy_that_was_cut_otherwise_is_told_of_with_its_map():
     """What was put in, left out and exchanged, where; and that both copies are kept."""
     changes = (
