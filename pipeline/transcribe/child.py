@@ -14,8 +14,9 @@ import os
 import queue
 import signal
 import threading
+import time
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EarmarkError, ModelError, UsageError
@@ -46,6 +47,7 @@ class Job:
     layout: Layout
     plan: Plan | None
     language: str | None
+    rivals: tuple[Layout, ...] = ()  # layouts to be tried against the first, where there is work enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,13 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """The layout that was the fastest of those tried."""
+
+    layout: Layout
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """Something the reader can do something about, or (``error`` None) a fault of ours."""
 
@@ -101,7 +110,7 @@ def main(connection: Connection, job: Job) -> None:
     try:
         with contextlib.closing(Scratch()) as scratch, concurrent.futures.ThreadPoolExecutor(1) as pool:
             model = pool.submit(loaded, job)  # meanwhile listening leaves a core half idle
-            work(connection, job, scratch, lambda _: model.result())
+            work(connection, job, scratch, lambda wish: model.result() if wish.layout == job.layout else loaded(wish))
     except EarmarkError as error:
         connection.send(Failed(error, ""))
     except MemoryError:
@@ -145,7 +154,45 @@ def work(connection: Any, job: Job, scratch: Scratch, load: Callable[[Job], Whis
         connection.send(Spoken(languages_in(plan, whisper, whisper.knows, scratch)))
     while (orders := connection.recv()).numbers:
         whisper = whisper or load(job)
+        if job.rivals and len(orders.numbers) >= _WORTH_TRYING * (len(job.rivals) + 1):
+            job, whisper, orders = tried(job, whisper, orders, scratch=scratch, load=load, send=connection.send)
+            connection.send(Measured(job.layout))
         decode_batches(orders, scratch, whisper, workers=job.layout.workers, send=connection.send)
+
+
+_WORTH_TRYING = 12
+"""Batches (some 16 minutes of sound) for each layout from which on trying them costs little of a run."""
+
+
+def tried(
+    job: Job,
+    whisper: Whisper,
+    orders: Orders,
+    *,
+    scratch: Scratch,
+    load: Callable[[Job], Whisper],
+    send: Callable[[Any], None],
+    now: Callable[[], float] = time.monotonic,
+) -> tuple[Job, Whisper, Orders]:
+    """Decode the first batches in one layout after another; the fastest, its model, and what is left to decode.
+
+    Each gets as many batches as the most workers need, and nothing is decoded in vain.
+    """
+    layouts = (job.layout, *job.rivals)
+    share = max(layout.workers for layout in layouts)
+    numbers = orders.numbers
+    speeds: list[tuple[float, int]] = []
+    for number, layout in enumerate(layouts):
+        if number:
+            whisper = load(replace(job, layout=layout))
+        mine, numbers = numbers[:share], numbers[share:]
+        began = now()
+        decode_batches(replace(orders, numbers=mine), scratch, whisper, workers=layout.workers, send=send)
+        sound_ms = sum(chunk.length_ms for batch in mine for chunk in orders.plan.batches[batch])
+        speeds.append((sound_ms / max(now() - began, 1e-6), -number))
+    best = -max(speeds)[1]
+    job = replace(job, layout=layouts[best], rivals=())
+    return job, whisper if best == len(layouts) - 1 else load(job), replace(orders, numbers=numbers)
 
 
 def loaded(job: Job) -> Whisper:

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
+import platform
 from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from pipeline import files
+from pipeline.errors import WorkspaceError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _MOST_WORKERS = 4
 
@@ -26,6 +37,43 @@ def layout_for(workers: int, machine_cores: int) -> Layout:
     wanted = workers if workers > 0 else min(machine_cores, _MOST_WORKERS)
     count = max(1, min(wanted, machine_cores))
     return Layout(count, max(1, machine_cores // count))
+
+
+def rivals(layout: Layout, machine_cores: int) -> tuple[Layout, ...]:
+    """Other layouts worth trying on a machine: half as many workers with more threads each, and one with all."""
+    counts = sorted({max(1, layout.workers // 2), 1} - {layout.workers}, reverse=True)
+    return tuple(Layout(count, machine_cores // count) for count in counts)
+
+
+def remembered(model: str, machine_cores: int) -> Layout | None:
+    """The layout that was fastest here with a model (its version), None where none was measured."""
+    try:
+        workers, threads = json.loads(_place().read_text(encoding="utf-8"))[_name(model, machine_cores)]
+        layout = Layout(int(workers), int(threads))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return layout if 1 <= layout.workers * layout.threads <= machine_cores else None
+
+
+def remember(model: str, machine_cores: int, layout: Layout) -> None:
+    """Remember what was fastest; where that cannot be written, it is measured again the next time."""
+    known: dict[str, object] = {}
+    with contextlib.suppress(OSError, ValueError):
+        read = json.loads(_place().read_text(encoding="utf-8"))
+        known = read if isinstance(read, dict) else {}
+    known[_name(model, machine_cores)] = [layout.workers, layout.threads]
+    with contextlib.suppress(WorkspaceError):
+        files.write(_place(), json.dumps(known, indent=1, sort_keys=True).encode())
+
+
+def _place() -> Path:
+    import platformdirs
+
+    return platformdirs.user_cache_path("earmark") / "layouts.json"
+
+
+def _name(model: str, machine_cores: int) -> str:
+    return f"{platform.machine()} {platform.processor()} {machine_cores} {model[:16]} {version('ctranslate2')}"
 
 
 def cores() -> int:

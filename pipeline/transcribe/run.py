@@ -12,7 +12,7 @@ from pipeline.transcribe.batch import Heard
 from pipeline.transcribe.clock import Clock
 from pipeline.transcribe.decoding import Options
 from pipeline.transcribe.here import cores_here
-from pipeline.transcribe.layout import cores, layout_for
+from pipeline.transcribe.layout import Layout, cores, layout_for, remember, remembered, rivals
 from pipeline.transcribe.plan import BATCH_CHUNKS, Chunk, Plan
 from pipeline.transcribe.process import running
 from pipeline.transcribe.rounds import Rounds
@@ -89,15 +89,17 @@ class Run:
             if not first:
                 rounds.answer()
                 return
+        layout, others = self._layouts()
         job = child.Job(
             self.media_path,
             self.audio_sha256,
             self.open_samples,
             self.choice.path,
             self.settings.compute_type,
-            layout_for(self.settings.workers, cores_here() or cores()),
+            layout,
             self.plan,
             self.language,
+            others,
         )
         with running(job) as process:
             self._follow(process, rounds)
@@ -107,6 +109,14 @@ class Run:
         assert self.plan is not None
         batches = enumerate(self.plan.batches)
         return tuple(n for n, batch in batches if self._load("heard", Heard, self._batch_key(batch)) is None)
+
+    def _layouts(self) -> tuple[Layout, tuple[Layout, ...]]:
+        """The layout to decode in, and those to be tried against it: none where one was wished or is remembered."""
+        if self.settings.workers or cores_here():
+            return layout_for(self.settings.workers, cores_here() or cores()), ()
+        known = remembered(self.choice.version, cores())
+        first = known or layout_for(0, cores())
+        return first, () if known else rivals(first, cores())
 
     def _rounds(self) -> Rounds:
         on_round = self.on_round
@@ -144,6 +154,8 @@ class Run:
                 case child.Spoken(probabilities):
                     self.language = max(probabilities, key=lambda code: probabilities[code])
                     checkpoints.keep(self.store, "language", self._model_key(), self.language)
+                case child.Measured(layout):
+                    remember(self.choice.version, cores(), layout)
                 case child.Finished(number, heard):
                     self._finish(number, heard)
                     clock.decoded(number)
