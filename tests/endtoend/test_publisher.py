@@ -1,5 +1,6 @@
 """A podcast that publishes its transcript: the first page needs no sound."""
 
+import csv
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,9 @@ from importlib import resources
 from pathlib import Path
 from threading import Thread
 
+import pytest
+
+from pipeline.records import Settings
 from pipeline.run import Request, check
 from pipeline.run.workspace import Workspace
 
@@ -124,3 +128,54 @@ def _vtt(cues: list[str]) -> str:
     stamps = [f"00:{3 * n // 60:02d}:{3 * n % 60:02d}.000" for n in range(len(cues) + 1)]
     rows = (f"{stamps[n]} --> {stamps[n + 1]}\n{cue}\n" for n, cue in enumerate(cues))
     return "WEBVTT\n\n" + "\n".join(rows)
+
+
+@pytest.mark.slow
+def test_a_transcript_of_the_master_is_moved_onto_a_download_with_other_advertisements(tmp_path: Path) -> None:
+    """The publisher's transcript lacks 43 s of the sound; a quote after them is found where it is heard, with its sound."""
+    rows = list(csv.DictReader(
+        resources.files("pipeline.sample").joinpath("timeline.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t"
+    ))  # fmt: skip
+    left_out = (121.2, 164.2)
+    site, notes = tmp_path / "site", tmp_path / "notes" / "clock.md"
+    site.mkdir()
+    notes.parent.mkdir()
+    notes.write_text('(3: 40) "Would you build it again today, with everything we know?" she asks.\n', encoding="utf-8")
+    cues = []
+    for row in rows:
+        start, end = float(row["start"]), float(row["end"])
+        if start < left_out[0] or start >= left_out[1] - 2:
+            shift = 0.0 if start < left_out[0] else left_out[1] - left_out[0]
+            cues.append(
+                f"{_stamp(start - shift)} --> {_stamp(end - shift)}\n<v {row['speaker'].title()}>{row['text']}\n"
+            )
+    (site / "words.vtt").write_text("WEBVTT\n\n" + "\n".join(cues), encoding="utf-8")
+    (site / "episode.mp3").write_bytes(resources.files("pipeline.sample").joinpath("episode.mp3").read_bytes())
+    with served(site) as base:
+        (site / "feed.xml").write_text(FEED.format(base=base), encoding="utf-8")
+        settings = Settings(model="tiny.en", embeddings=False)
+        done = check(
+            Request(
+                notes,
+                Workspace(tmp_path),
+                (f"{base}/feed.xml#k1",),
+                settings=settings,
+                audio="none",
+                allow_private=True,
+            )
+        )
+
+    (quote,) = done.report.verification.quotes[1]
+    assert quote.outcome == "exact"
+    assert quote.speaker == "Nora"
+    assert abs(quote.start_ms - 258_700) < 3_000  # in the sound; the transcript has it 43 s earlier
+    (copy,) = done.report.copies
+    assert copy.audio_sha256 == ""
+    assert [round(step.shift_ms, -3) for step in copy.steps] == [0, 43_000]
+    (change,) = copy.changes
+    assert (abs(change.start_ms - 121_200) < 3_000, abs(change.end_ms - 164_200) < 3_000) == (True, True)
+    assert "is of another copy than this. 43 s put in at" in done.outputs.html.read_text(encoding="utf-8")
+
+
+def _stamp(seconds: float) -> str:
+    return f"00:{int(seconds) // 60:02d}:{seconds % 60:06.3f}"
