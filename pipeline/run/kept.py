@@ -111,4 +111,7 @@ def _whole(store: Store, recording: Recording, place: str) -> Recording:
 
 
 def _key(html: Path) -> str:
-    return keys.key(page=f"{html.parent.name}/{html.name}", schema=_SCHEMA)
+    """By the page's whole place within reports/, so that pages of one name in two subfolders are two."""
+    folders = html.parts[:-1]
+    within = html.parts[folders.index("reports") if "reports" in folders else -2 :]
+    return keys.key(page="/".join(within), schema=_SCHEMA)

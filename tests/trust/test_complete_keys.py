@@ -6,6 +6,7 @@ import pytest
 
 from pipeline import audio, transcribe
 from pipeline.records import Settings
+from pipeline.run import clips
 from pipeline.transcribe import ModelChoice, checkpoints
 
 SHA = "ab" * 32
@@ -100,3 +101,13 @@ def test_what_is_heard_is_found_again_by_the_recording():
 
     assert kind == "transcript"
     assert key.startswith(SHA[:32])
+
+
+@pytest.mark.parametrize("other", [("cd" * 32, (0, 9), 32), (SHA, (1, 9), 32), (SHA, (0, 8), 32), (SHA, (0, 9), 40)])
+def test_all_that_shapes_a_clip_changes_its_key(monkeypatch, other):
+    """The recording, where it is cut, how densely it is encoded, and by which release of the library."""
+    before = clips._key(SHA, (0, 9), 32)
+
+    assert clips._key(*other) != before
+    monkeypatch.setattr(clips, "version", lambda _name: "0.0")
+    assert clips._key(SHA, (0, 9), 32) != before
