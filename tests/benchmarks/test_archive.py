@@ -101,10 +101,13 @@ def test_a_cluster_costs_little_more_a_chunk_than_processes(kind):
 
 
 def episodes(folder, count, seconds=8):
-    """A workspace with so many tiny episodes."""
+    """A workspace with so many tiny episodes.
+
+    The talk of seed 0 repeats itself exactly, and which of equal places is the surer one is left to rounding.
+    """
     program = Program(folder)
-    for seed in range(count):
-        program.episode(f"episode-{seed:04d}", seed, seconds=seconds)
+    for number in range(count):
+        program.episode(f"episode-{number:04d}", number + 1, seconds=seconds)
     return program
 
 
@@ -200,7 +203,7 @@ def test_a_poison_file_among_twenty(tmp_path):
     undisturbed = episodes(tmp_path / "undisturbed", 20, seconds=80)
     assert undisturbed.run("--engine", "here")[0] == 0
     program = episodes(tmp_path / "poisoned", 20, seconds=80)
-    program.episode("episode-0007", 7, seconds=80, level=0.99)
+    program.episode("episode-0007", 8, seconds=80, level=0.99)
     code, _, err = program.run("--jobs", "2")
     expected = {
         name: page for name, page in undisturbed.pages().items() if name[:12] not in {"episode-0007", "index.html"}

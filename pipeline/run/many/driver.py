@@ -238,8 +238,15 @@ class _Driver:
         if isinstance(result, Summary):
             workspace = entry.job.request.workspace
             if entry.made_from is not None:
-                said = self.said[workspace.root]
-                stamps.keep(Cache(workspace.cache), entry.job, entry.made_from, result, said)
+                stamps.keep(
+                    Cache(workspace.cache),
+                    entry.job,
+                    entry.made_from,
+                    result,
+                    self.said[workspace.root],
+                    sources=entry.sources,
+                    transcript=entry.transcript,
+                )
             if isinstance(entry.job, CheckJob):
                 self._touched[workspace.root] = workspace
         return Outcome(entry.job, result)
@@ -248,14 +255,15 @@ class _Driver:
 def _looked_at(job: Job, said: stamps.Said, *, again: bool) -> Entry | Outcome:
     """A job that is to be done, or the outcome of one that is not: done before, or with no way to begin."""
     try:
-        sources = work.sources_of(job)
         models, resolved = _models(job)
-        made = stamps.made_from(job, sources, models)
         anew = again or job.request.refresh
-        kept = stamps.read(Cache(job.request.workspace.cache), job, made, said) if made and not anew else None
+        kept = None if anew else stamps.read(Cache(job.request.workspace.cache), job, models, said)
+        if kept is not None:
+            return Outcome(job, kept, fresh=False)
+        sources, transcript = work.inputs_of(job)
+        return Entry(resolved, stamps.made_from(job, sources, transcript, models), sources, transcript)
     except EarmarkError as error:
         return Outcome(job, Failure(error.kind, error.what, error.next_step, error.exit_code))
-    return Outcome(job, kept, fresh=False) if kept is not None else Entry(resolved, made, sources)
 
 
 def _models(job: Job) -> tuple[tuple[str, ...], Job]:

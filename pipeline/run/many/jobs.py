@@ -74,11 +74,12 @@ class Summary:
     recordings: tuple[str, ...] = ()  # the SHA-256 of each, as far as its sound is known
 
 
-def sources_of(job: Job) -> tuple[str, ...]:
-    """The links and files that a job's recordings come from; raises InputError and UsageError."""
+def inputs_of(job: Job) -> tuple[tuple[str, ...], str | None]:
+    """What a job's recordings come from, and its transcript file; raises InputError and UsageError."""
     if isinstance(job, ListenJob):
-        return job.request.sources
-    return _inputs(job.request).sources
+        return job.request.sources, None
+    found = _inputs(job.request)
+    return found.sources, str(found.transcript) if found.transcript is not None else None
 
 
 def outputs_of(job: Job) -> tuple[Path, ...]:

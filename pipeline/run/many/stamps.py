@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +18,6 @@ import msgspec
 
 import pipeline
 from pipeline import keys, library
-from pipeline.errors import EarmarkError
 from pipeline.run.inputs import is_url
 from pipeline.run.many.jobs import CheckJob, Job, Summary, outputs_of
 from pipeline.run.workspace import outputs_for
@@ -36,15 +34,18 @@ _LIBRARIES = ("rapidfuzz", "jinja2", "numpy", "faster-whisper", "ctranslate2", "
 
 class _Stamp(msgspec.Struct):
     made_from: str
+    sources: tuple[str, ...]
+    transcript: str | None
     said: tuple[str, ...]
     wrote: tuple[tuple[str, int, int], ...]
     summary: Summary
 
 
-def made_from(job: Job, sources: tuple[str, ...], models: tuple[str, ...]) -> str | None:
+def made_from(job: Job, sources: tuple[str, ...], transcript: str | None, models: tuple[str, ...]) -> str | None:
     """The key of everything that a job's files depend on; None where that cannot be known.
 
-    ``models`` are the versions of the models that hear. A feed's latest episode is another one each week.
+    ``sources`` and ``transcript`` are what its notes name, ``models`` the versions of the models that hear. A feed's
+    latest episode is another one each week.
     """
     if any(source == "-" or source.casefold().endswith("#latest") for source in sources):
         return None
@@ -60,7 +61,7 @@ def made_from(job: Job, sources: tuple[str, ...], models: tuple[str, ...]) -> st
     if isinstance(job, CheckJob):
         beside = outputs_for(request.notes, request.workspace).decisions
         parts |= {
-            "read": [_content(request.notes), _content(request.decisions or beside), _transcript(job)],
+            "read": [_content(request.notes), _content(request.decisions or beside), _content(transcript)],
             "page": [request.refine, request.words, request.audio, request.sharing, request.allow_outside],
         }
     else:
@@ -68,10 +69,11 @@ def made_from(job: Job, sources: tuple[str, ...], models: tuple[str, ...]) -> st
     return keys.key(**parts)
 
 
-def read(store: Store, job: Job, made: str, said: Said) -> Summary | None:
+def read(store: Store, job: Job, models: tuple[str, ...], said: Said) -> Summary | None:
     """What became of a job that was done and would give the same again, else None.
 
-    ``said`` is what people have said of each recording (``layer.stamps``), by the recording's key.
+    The notes are not parsed for that: with the same bytes they name the same recordings. ``said`` is what people
+    have said of each recording (``layer.stamps``), by the recording's key.
     """
     data = store.get(_KIND, _key(job))
     if data is None:
@@ -80,17 +82,23 @@ def read(store: Store, job: Job, made: str, said: Said) -> Summary | None:
         stamp = msgspec.json.decode(data, type=_Stamp)
     except msgspec.MsgspecError:
         return None
-    if stamp.made_from != made or stamp.said != _said(stamp.summary, said):
+    if stamp.made_from != made_from(job, stamp.sources, stamp.transcript, models) or stamp.said != _said(
+        stamp.summary, said
+    ):
         return None
     if any((name, *_mark(name)) != (name, size, at) for name, size, at in stamp.wrote):
         return None
     return stamp.summary
 
 
-def keep(store: Store, job: Job, made: str, summary: Summary, said: Said) -> None:
+def keep(
+    store: Store, job: Job, made: str, summary: Summary, said: Said, *, sources: tuple[str, ...], transcript: str | None
+) -> None:
     """Stamp a job as done; ``said`` is what was said before it began."""
     wrote = tuple((name, *_mark(name)) for name in summary.files)
-    store.put(_KIND, _key(job), msgspec.json.encode(_Stamp(made, _said(summary, said), wrote, summary)))
+    store.put(
+        _KIND, _key(job), msgspec.json.encode(_Stamp(made, sources, transcript, _said(summary, said), wrote, summary))
+    )
 
 
 def _said(summary: Summary, said: Said) -> tuple[str, ...]:
@@ -108,17 +116,9 @@ def _mark(path: str) -> tuple[int, int]:
     return 0, 0
 
 
-def _content(path: Path | None) -> str | None:
+def _content(path: str | Path | None) -> str | None:
     with suppress(OSError):
-        return sha256(path.read_bytes()).hexdigest() if path is not None else None
-    return None
-
-
-def _transcript(job: CheckJob) -> str | None:
-    from pipeline.run.many.jobs import _inputs
-
-    with suppress(EarmarkError):
-        return _content(_inputs(job.request).transcript)
+        return sha256(Path(path).read_bytes()).hexdigest() if path is not None else None
     return None
 
 
@@ -129,8 +129,3 @@ def _code() -> str:
     files = sorted(path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     marks = [(path.relative_to(root).as_posix(), *_mark(str(path))) for path in files]
     return keys.key(marks=marks, libraries={name: version(name) for name in _LIBRARIES})
-
-
-def as_plain(summary: Summary) -> dict[str, Any]:
-    """A summary for programs."""
-    return asdict(summary)
