@@ -14,6 +14,7 @@ from pipeline.run.desk import Desk
 from pipeline.run.estimate import Estimate, estimate, expected
 from pipeline.run.first import NotesFirst
 from pipeline.run.inputs import Inputs, is_url
+from pipeline.run.voiced import voiced
 
 REFINE_ORDER = ("tiny", "base", "small", "medium", "large")
 """Model families by how well they hear, worst first."""
@@ -106,7 +107,7 @@ def recordings(
         made: tuple[Recording, ...] = (_recording(1, notes, inputs, told, episodes[0] if episodes else None),)
     else:
         made = tuple(
-            _recording(number, notes, inputs, _words(episode, desk, first), episode)
+            _recording(number, notes, inputs, _by_voice(_words(episode, desk, first), episode, desk), episode)
             for number, episode in enumerate(episodes, 1)
         )
     if not any(recording.transcript.segments for recording in made):
@@ -199,6 +200,10 @@ def _timed(heard: Transcript, path: Path) -> Transcript:
             kind="untimed",
         )
     return heard
+
+
+def _by_voice(told: _Told, episode: Episode, desk: Desk) -> _Told:
+    return replace(told, transcript=voiced(told.transcript, episode, desk))
 
 
 def _words(episode: Episode, desk: Desk, first: NotesFirst | None = None) -> _Told:

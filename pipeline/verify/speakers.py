@@ -48,7 +48,7 @@ def _of_note(note: Note, placement: Placement, match: Match, heard: Heard, named
         first_ms, last_ms = span or (match.start_ms, match.end_ms)
         other = _another(note.text[said.end() : end], label, heard, named, (first_ms, last_ms))
         if other is not None:
-            findings.append(_finding(note, said, named.named[other], match, (first_ms, last_ms)))
+            findings.append(_finding(note, said, named.named[other], heard, (first_ms, last_ms)))
     return findings
 
 
@@ -81,7 +81,7 @@ def _another(claim: str, label: str, heard: Heard, named: Voices, span: tuple[in
     return best if found[best] >= _SURE * total and others >= _SURE * total else None
 
 
-def _finding(note: Note, said: re.Match[str], other: Named, match: Match, span: tuple[int, int]) -> Finding:
+def _finding(note: Note, said: re.Match[str], other: Named, heard: Heard, span: tuple[int, int]) -> Finding:
     start, end = said.span(1)
     return Finding(
         stable_id("speaker", note, said[0]),
@@ -90,19 +90,22 @@ def _finding(note: Note, said: re.Match[str], other: Named, match: Match, span: 
         note.start_char + start,
         note.start_char + end,
         said[1],
-        f"In this passage the transcript gives these words to {other.name}, not to {said[1]}{_known_by(other)}.",
+        f"In this passage the transcript gives these words to {other.name}, not to {said[1]}{_known_by(other, heard)}.",
         note.number,
         other.name,
         None,
-        match.recording,
+        heard.recording.id,
         span[0],
         span[1],
     )
 
 
-def _known_by(other: Named) -> str:
+def _known_by(other: Named, heard: Heard) -> str:
     """How a voice that the transcript only numbers got its name."""
-    return "" if other.confidence >= 1 else f" ({other.why}: {other.confidence:.0%} sure)"
+    if other.confidence >= 1:
+        return ""
+    apart = "voices told apart by their sound; " if heard.recording.transcript.kind == "whisper" else ""
+    return f" ({apart}{other.why}: {other.confidence:.0%} sure)"
 
 
 def unknown_speakers(heard: Sequence[Heard]) -> list[NotChecked]:
