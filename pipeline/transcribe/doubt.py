@@ -33,7 +33,7 @@ _WHY: dict[Kind, str] = {
 REACH_MS = 250
 """A word covers this much speech on either side of it: its times are not exact."""
 
-HOLE_MS = 700
+HOLE_MS = 600
 """Speech without words from this length on is heard again."""
 
 MARKED_HOLE_MS = 1_200
