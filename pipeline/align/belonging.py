@@ -2,12 +2,11 @@
 
 Notes on another recording find no place where their words are plainly heard, follow no order, and no shift brings
 their times to their words. The bounds lie midway between what notes gave on their own recording and on another one
-(mean vote 2.4 and more against .2 and less; sharpness .47 and more against .25 and less, meetings of one series apart,
+(mean vote 2.4 and more against .2 and less; sharpness .28 and more against .23 and less, meetings of one series apart,
 whose notes may fit either).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from pipeline.align.order import Posterior
 from pipeline.records import Clock
 
 FEWEST = 4  # notes; fewer say nothing
-LEAST_SHARPNESS = 0.28
+LEAST_SHARPNESS = 0.25
 PLAIN_SHARPNESS = 0.45  # words as plainly heard as this belong, whatever the times say
 LEAST_ORDER = 0.5  # log-likelihood a note
 LEAST_VOTE = 1.0
@@ -37,14 +36,15 @@ def judged(
     free = [k for k, number in enumerate(named) if number is None]
     if len(free) == len(named):
         order = posterior.log_likelihood / max(1, len(named))
-        same = _same(heard, mapped, order=order)
-        return {name: replace(clock, same_recording=same) for name, clock in found.items()}
+        if _same(heard, mapped, order=order):
+            return found
+        return {name: Clock(same_recording=False) for name in found}
     for number, name in enumerate(clocks):
         own = [k for k, of in enumerate(named) if of == number]
         units = np.flatnonzero(heard.line.recording == number)
         if len(own) >= FEWEST and len(units):
-            same = _same(heard.part(own, units), [mapped[k] for k in own], order=LEAST_ORDER)
-            found[name] = replace(clocks[name], same_recording=same)
+            if not _same(heard.part(own, units), [mapped[k] for k in own], order=LEAST_ORDER):
+                found[name] = Clock(same_recording=False)  # a shift that fits nothing is none
     return found
 
 

@@ -5,6 +5,7 @@ still to come, and looked at again behind it, where they should not yet have bee
 one score a unit; the softmax of a note's scores is how likely each unit is to be the start, order and times apart.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,8 +13,9 @@ from itertools import pairwise
 import numpy as np
 
 from pipeline import retrieval
+from pipeline.align import openings
 from pipeline.align.axis import Axis
-from pipeline.align.speech import ASKING, INTRODUCING, OPENERS, QUESTION, Unit
+from pipeline.align.speech import ASKING, Unit
 from pipeline.align.writing import Sentence, lead
 from pipeline.records import Note
 from pipeline.retrieval import WHOLE, Bytes, Embedder, Floats, Postings
@@ -34,8 +36,8 @@ FIGURES = (
     *("sense_15", "sense_30", "sense_75", "sense_note_30", "sense_note_90", "sense_behind", "shift"),
     *("pause", "turn", "fresh", "opener", "asks", "breath", "intro", "question", "answer", "span", "both_ask", "first"),
     *("intro_then", "question_then", "opener_then", "answer_then", "shift_then"),
+    *("rare_10", "rare_30", "rare_75"),
 )
-_PLACES = ("pause", "turn", "fresh", "opener", "asks", "breath", "intro", "question", "answer", "span")
 _ASKING = frozenset(retrieval.stem(word) for word in ASKING)
 
 
@@ -86,6 +88,7 @@ class Evidence:
     notes: tuple[tuple[Sentence, ...], ...]
     words: Table
     pairs: Table
+    rarity: Mapping[str, float]  # of each term among the notes, 0…1
     kin: Table | None
     sense: Sense | None
     places: Floats  # figures of the units alone
@@ -106,9 +109,10 @@ class Evidence:
         self._whole(parts, row)
         self._akin(parts, row)
         self._sensed(number, row)
-        for name, values in zip(_PLACES, self.places, strict=True):
+        for name, values in zip(openings.NAMES, self.places, strict=True):
             row[name][:] = values
         row["both_ask"][:] = row["asks"] * bool(_ASKING & set(opening[:4]))
+        self._telling(parts, row)
         row["first"][0] = 1
         then = row["lead_75"] if self.kin is None else row["kin_75"]
         for name in ("intro", "question", "opener", "answer", "shift"):
@@ -125,6 +129,18 @@ class Evidence:
         row["note_raw"][:] = near / 30
         row["note_150"][:] = weight @ self.axis.fading(single, FADES_S[1]) / weight.sum()
         row["note_pairs"][:] = weight @ self.axis.fading(double, 60.0) / weight.sum()
+
+    def _telling(self, parts: Sequence[Sentence], row: Mapping[str, Floats]) -> None:
+        """What the whole note's words tell (tens of nats); a word that many of the notes have tells less of one."""
+        weight: dict[str, float] = {}
+        for part in parts:
+            for term in part.terms:
+                if term in self.words.rows:
+                    weight[term] = max(weight.get(term, 0.0), part.weight * self.rarity[term])
+        rows = [self.words.rows[term] for term in weight]
+        worth = np.array(list(weight.values()), dtype=np.float32) * self.words.worth[rows] / np.float32(10 * WHOLE)
+        for seconds in LEAD_S:
+            row[f"rare_{seconds:.0f}"][:] = worth @ self.words.windows[seconds][rows].astype(np.float32)
 
     def _akin(self, parts: Sequence[Sentence], row: Mapping[str, Floats]) -> None:
         """The same by words of like sense."""
@@ -205,10 +221,18 @@ def gather(
         tuple(parts),
         _table(words, axis, LEAD_S, WORD_NATS),
         _table(doubled, axis, (PAIRS_S,), PAIR_NATS),
+        _rarity(parts),
         _kin(parts, units, axis, embed) if embed else None,
         _sense(notes, parts, units, axis, embed) if embed else None,
-        _places(units, axis),
+        openings.places(units, axis),
     )
+
+
+def _rarity(parts: Sequence[tuple[Sentence, ...]]) -> dict[str, float]:
+    """For each term of the notes: 1 where one note has it, 0 where all have (inverse document frequency, scaled)."""
+    holding = Counter(term for part in parts for term in {term for sentence in part for term in sentence.terms})
+    most = np.log(len(parts) + 1)
+    return {term: float(np.log((len(parts) + 1) / count) / most) for term, count in holding.items()}
 
 
 def _table(found: Postings, axis: Axis, ahead: Sequence[float], slack: float) -> Table:
@@ -248,41 +272,14 @@ def _sense(
     sizes = np.sqrt(np.array([len(unit.words) for unit in units], dtype=np.float32))
     windows = {seconds: retrieval.pooled(heard, sizes, *axis.ahead(seconds)) for seconds in SENSE_S}
     before = retrieval.pooled(heard, sizes, *axis.behind(30.0))
-    openings = [
+    leads = [
         " ".join(note.text[s.start_char : s.end_char] for s in lead(part))
         for note, part in zip(notes, parts, strict=True)
     ]
     return Sense(
         windows,
         retrieval.pooled(heard, sizes, *axis.behind(20.0)),
-        retrieval.centred(embed(openings), least=8),
+        retrieval.centred(embed(leads), least=8),
         retrieval.centred(embed([note.text[:1500] for note in notes]), least=8),
         (1 - (before * windows[30.0]).sum(axis=1)).astype(np.float32),
     )
-
-
-def _places(units: Sequence[Unit], axis: Axis) -> Floats:
-    """What speaks for a unit as the start of a passage, whatever the note."""
-    rows = []
-    recent = 0.0
-    for unit, after in zip(units, [*units[1:], None], strict=True):
-        opening = [word.text.lower().strip(",.?!") for word in unit.words[:5]]
-        own = len(unit.text)
-        text = f"{unit.text} {' '.join(word.text for word in after.words[:5])}" if after else unit.text
-        question = any(match.start() < own for match in QUESTION.finditer(text))
-        rows.append(
-            (
-                min(np.log1p(unit.pause_ms / 500), 2.0),
-                unit.turn,
-                unit.fresh,
-                bool(opening) and opening[0] in OPENERS,
-                "?" in unit.text or not ASKING.isdisjoint(opening),
-                unit.breath,
-                any(match.start() < own for match in INTRODUCING.finditer(text)),
-                question,
-                recent,
-            )
-        )
-        recent = 1.0 if question else recent / 2
-    span = np.log(np.maximum(np.diff(axis.starts, append=axis.ends[-1:]), 0.3))
-    return np.vstack([np.array(rows, dtype=np.float32).T, span.astype(np.float32)])
