@@ -18,6 +18,10 @@ from pipeline.keys import key
 ROOT = Path(__file__).parents[2]
 THREATS = (ROOT / "docs" / "threats.md").read_text("utf-8")
 LOADERS = {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpickle"}
+# what reads a dangerous form all the same, and why that is safe
+WATCHED = {
+    "pipeline/voices/weights.py: pickle": "it lets through tensors, ordered dicts and plain values by name, alone"
+}
 SOURCES = sorted((ROOT / "pipeline").rglob("*.py"))
 EVIL = "</script><script>alert(1)</script><style>*{}</style><iframe src=//x>"
 
@@ -111,7 +115,7 @@ def test_nothing_that_is_kept_can_run():
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         for name in runs(node)
     ]
-    assert found == []
+    assert set(found) == set(WATCHED)
 
 
 def test_every_package_is_pinned_by_hash():
