@@ -47,14 +47,6 @@ def judged(
         if not _same(heard.part(own, units), [mapped[k] for k in own], order=LEAST_ORDER):
             found[name] = Clock(same_recording=False)  # a shift that fits nothing is none
     return found
-        return {name: Clock(same_recording=False) for name in found}
-    for number, name in enumerate(clocks):
-        own = [k for k, of in enumerate(named) if of == number]
-        units = np.flatnonzero(heard.line.recording == number)
-        if len(own) >= FEWEST and len(units):
-            if not _same(heard.part(own, units), [mapped[k] for k in own], order=LEAST_ORDER):
-                found[name] = Clock(same_recording=False)  # a shift that fits nothing is none
-    return found
 
 
 def _same(heard: Heard, mapped: Mapped, *, order: float) -> bool:
