@@ -1,8 +1,9 @@
 """Notes and recordings → where each note belongs, what that says of its written time, and the recordings' clocks.
 
-    notes ─ writing ─► sentences ─┐                        ┌─ clock ─► shifts ─┐
-    speech ─ speech ─► units ─────┴─ evidence ─► Heard ────┼─ trust ◄──────────┴─► posterior ─ placing ─► Alignment
-                                                           └─ order ─────────────►
+    notes ─ writing ─► sentences ─┐
+    speech ─ speech ─► units ─────┴─ evidence ─► Heard ─► pointing, clock ─► trust, order ⇄ taste ─► posterior
+                                                   └────► belonging, unheard ─────► placing ◄────────────┘
+                                                                                       └─► Alignment
 
 ``align`` is pure and deterministic: the same notes and recordings give the same alignment.
 """
