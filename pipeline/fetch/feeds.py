@@ -16,6 +16,7 @@ CLOSE = 78.0  # likeness out of 100 from which a title is the one meant: all its
 CLEAR = 4.0  # and by how much it must beat the next
 SHOWN = 5
 MAX_TEXT = 100_000
+MAX_TAGS = 700_000  # read in ten seconds; twenty thousand episodes with all that Apple and Podcasting 2.0 know
 _PODCAST = (
     "https://podcastindex.org/namespace/1.0",
     "http://podcastindex.org/namespace/1.0",
@@ -66,11 +67,12 @@ def read(data: bytes) -> Feed | None:
     """The feed in these bytes, None where there is none.
 
     A feed that defines entities is none: no podcast needs them, and they are how a small document is made to
-    grow without end. External entities are never resolved (feedparser forbids them to its parser).
+    grow without end. External entities are never resolved (feedparser forbids them to its parser). Neither is one of
+    more tags than any podcast's: they would keep the reader busy for minutes.
     """
     import feedparser
 
-    if b"<!ENTITY" in data[:65536].replace(b"\0", b"").upper():
+    if data.count(b"<") > MAX_TAGS or b"<!ENTITY" in data[:65536].replace(b"\0", b"").upper():
         return None
     _teach_podcast_namespace()
     parsed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)

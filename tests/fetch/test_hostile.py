@@ -103,3 +103,8 @@ def test_a_huge_feed_is_searched_in_moments():
     feed = feeds.Feed(None, tuple(items))
 
     assert isinstance(feeds.choose(feed, "birds of stone, episode and more " * 3), feeds.Unclear)
+
+
+def test_a_feed_of_nothing_but_tags_is_none():
+    """It would be read for minutes."""
+    assert feeds.read(b"<rss version='2.0'><channel>" + b"<b>" * feeds.MAX_TAGS) is None
