@@ -1,15 +1,21 @@
 """Voices told apart by their sound: prints that we planted, a checkpoint that we wrote, the real weights where they are."""
 
+import csv
 import pickle
 import struct
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from pipeline import voices
+import pipeline
+from pipeline import audio, voices
 from pipeline.records import Segment, Transcript, Word
 from pipeline.voices import clusters, encoder, weights
 
+SAMPLE = Path(pipeline.__file__).parent / "sample"
 RNG = np.random.default_rng(3)
 ANN, BEN = RNG.normal(size=256), RNG.normal(size=256)
 
@@ -174,3 +180,31 @@ def test_a_checkpoint_that_names_anything_else_is_not_read(tmp_path, state):
 def test_a_missing_file_has_no_weights(tmp_path):
     """Removed between two runs."""
     assert weights.load(tmp_path / "none.pt") is None
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not voices.available(), reason="earmark[speakers] is not installed")
+def test_the_three_voices_of_the_sample_are_told_apart():
+    """Nineteen words in twenty go to their speaker, and hardly one to another."""
+    with (SAMPLE / "timeline.tsv").open(encoding="utf-8") as file:
+        turns = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    words, said_by = [], []
+    for turn in turns:
+        texts = turn["text"].split()
+        start, end = (round(1000 * float(turn[name])) for name in ("start", "end"))
+        edges = [start + (end - start) * i // len(texts) for i in range(len(texts) + 1)]
+        words += [Word(text, *edge) for text, edge in zip(texts, pairwise(edges), strict=True)]
+        said_by += [turn["speaker"]] * len(texts)
+    heard = Transcript("whisper", (Segment(0, words[-1].end_ms, tuple(words)),), words[-1].end_ms)
+
+    made = voices.told_apart(
+        heard, audio.stream(SAMPLE / "episode.mp3"), audio_sha256="0", store=Store(), on_progress=lambda _: None
+    )
+    pairs = Counter(zip([s.speaker for s in made.segments for _ in s.words], said_by, strict=True))
+    own = {speaker: max((pair for pair in pairs if pair[1] == speaker), key=pairs.__getitem__) for speaker in said_by}
+
+    assert len({label for label, _ in own.values()}) == 3
+    assert sum(pairs[pair] for pair in own.values()) >= 0.95 * len(words)
+    assert sum(times for (label, who), times in pairs.items() if label and (label, who) != own[who]) <= 0.02 * len(
+        words
+    )
