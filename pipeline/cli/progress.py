@@ -19,6 +19,7 @@ NAMES = {
     "listen": "Finding the speech",
     "transcribe": "Listening",
     "hear_again": "Listening again",
+    "voices": "Telling voices apart",
     "archive": "Listening to all",
     "align": "Placing the notes",
     "verify": "Checking quotes and names",
