@@ -39,6 +39,8 @@ def to_decide(report: Report) -> tuple[tuple[Finding, ...], ...]:
 
 def show(checked: "Checked", console: Console) -> None:
     """The counts, the findings to decide and the report's path."""
+    from pipeline.transcribe import parts_not_heard
+
     report = checked.report
     counts: Counter[str] = Counter(placement.verdict for placement in report.alignment.placements)
     quotes: Counter[str] = Counter(quote.outcome for checks in report.verification.quotes.values() for quote in checks)
@@ -48,7 +50,9 @@ def show(checked: "Checked", console: Console) -> None:
         table.add_row("Quotes", f"{quotes.total()}: " + _counted(quotes, {}))
     for recording in report.recordings:
         heard = recording.transcript.model or f"{recording.transcript.kind} transcript"
-        table.add_row("Heard", f"{escape(recording.title)} ({timecode.display(recording.duration_ms)}), {heard}")
+        unheard_ms = sum(end - start for start, end in parts_not_heard(recording.transcript))
+        rest = f"; {timecode.display(unheard_ms)} of it not heard" if unheard_ms else ""
+        table.add_row("Heard", f"{escape(recording.title)} ({timecode.display(recording.duration_ms)}), {heard}{rest}")
         if clock.is_other_cut(report, recording):
             table.add_row("Copies", "[yellow]a different cut[/yellow]: " + escape(_cut(report, recording)))
     console.print(table)
