@@ -61,7 +61,10 @@ def figures(written: Notes, recording: Recording, gold) -> tuple[dict[str, float
 @pytest.mark.bench
 @pytest.mark.skipif(not EVAL, reason="EARMARK_EVAL names no folder of labelled pairs")
 def test_print_every_pair(capsys):
-    """The table is printed; asserted are that there are pairs, and that confidence means what it says."""
+    """The table is printed; asserted are that there are pairs, and that confidence means what it says.
+
+    Asked of fifths with 150 places and more: fewer are off by as much by chance.
+    """
     told = suite.confidences()
     with capsys.disabled():
         for folder in pairs():
@@ -77,4 +80,4 @@ def test_print_every_pair(capsys):
             print(f"{count:5} places without times: sure {sure:.3f}, right {right:.3f}")
 
     assert pairs()
-    assert [row for row in suite.binned(told) if row[0] >= 50 and abs(row[1] - row[2]) > 0.08] == []
+    assert [row for row in suite.binned(told) if row[0] >= 150 and abs(row[1] - row[2]) > 0.08] == []
