@@ -104,10 +104,10 @@ class _Ends:
     def send(self, message: object) -> None:
         if self._line._stopped:  # noqa: SLF001 - two ends of one thing
             raise InterruptedError
-        self._line._said.put(message)  # noqa: SLF001
+        self._line._said.put(message)  # noqa: SLF001 - as above
 
     def recv(self) -> Any:
-        orders = self._line._orders.get()  # noqa: SLF001
+        orders = self._line._orders.get()  # noqa: SLF001 - as above
         if orders is None:
             raise InterruptedError
         return orders
