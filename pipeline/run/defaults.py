@@ -11,6 +11,8 @@ from pipeline.errors import InputError
 from pipeline.fetch import Options
 from pipeline.run.desk import Request
 
+LONGEST = 100_000  # characters; the reader of TOML takes time by their square
+
 
 class _Defaults(msgspec.Struct, forbid_unknown_fields=True):
     model: str | None = None
@@ -38,6 +40,8 @@ def applied(request: Request) -> Request:
         return request
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read.", "Check its permissions and that it is UTF-8 text.") from error
+    if len(text) > LONGEST:
+        raise InputError(f"{path} is longer than {LONGEST:,} characters.", "It may set a few defaults; see the README.")
     try:
         said = msgspec.convert(tomllib.loads(text), _Defaults)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
