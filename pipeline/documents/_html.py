@@ -9,6 +9,7 @@ from pipeline.errors import InputError
 
 MAX_CHARS = 60_000_000  # pictures in the page are most of it
 MAX_TOKENS = 500_000
+MAX_WORDS = 1_500_000  # words, gaps and references such as &amp;, one by one; a thick book has half of it
 _DEEPEST = 8  # lists or quotes further in are shown no further in
 _PARAGRAPHS = frozenset({
     "p", "div", "section", "article", "main", "header", "footer", "figure", "figcaption", "table", "thead", "tbody",
@@ -33,17 +34,14 @@ class _Reader:
         self.heading = False
         self.cells = 0
         self.preformatted = 0
+        self.words = 0
         self.link: tuple[Attribute, Mark] | None = None
         self.title: str | None = None
 
     def read(self) -> Document:
         for count, token in enumerate(tokens(self.source, html=True)):
             if count > MAX_TOKENS:
-                raise InputError(
-                    f"The page has more than {MAX_TOKENS:,} tags.",
-                    "Give the notes as Markdown or text.",
-                    kind="too_large",
-                )
+                raise _too_large(f"The page has more than {MAX_TOKENS:,} tags.")
             if token.kind == "text":
                 self._text(token)
             elif token.kind == "open":
@@ -125,6 +123,9 @@ class _Reader:
         if self.ended or (not self.marked and self.out.ends_with("\n")):
             self._line(gap=False)  # words that stand outside any block
         for match in _RUN.finditer(raw):
+            self.words += 1
+            if self.words > MAX_WORDS:
+                raise _too_large(f"The page has more than {MAX_WORDS:,} words and gaps.")
             self._run(match, token.start)
 
     def _run(self, match: re.Match[str], base: int) -> None:
@@ -146,6 +147,10 @@ class _Reader:
         wanted = leads_to_a_time(words, href.value) or (self.heading and can_be_linked(href.value))
         if wanted and words.strip() and "\n" not in words:
             self.out.made_link(mark, href.value, "", href.start)
+
+
+def _too_large(what: str) -> InputError:
+    return InputError(what, "Give the notes as Markdown or text.", kind="too_large")
 
 
 def from_html(source: str, *, marks: bool = True) -> Document:

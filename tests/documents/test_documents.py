@@ -213,7 +213,12 @@ def test_a_page_far_too_long_is_refused(monkeypatch):
 
 @pytest.mark.parametrize(
     ("limit", "page"),
-    [("_html.MAX_TOKENS", "<b></b>" * 9), ("_document.MAX_PIECES", "x&amp;" * 9), ("_document.MAX_TEXT", "x" * 11)],
+    [
+        ("_html.MAX_TOKENS", "<b></b>" * 9),
+        ("_html.MAX_WORDS", "a " * 9),
+        ("_document.MAX_PIECES", "x&amp;" * 9),
+        ("_document.MAX_TEXT", "x" * 11),
+    ],
 )
 def test_a_page_of_far_too_many_pieces_is_refused(monkeypatch, limit, page):
     monkeypatch.setattr(f"pipeline.documents.{limit}", 10)
