@@ -187,9 +187,19 @@ class Evidence:
         found = np.empty((len(self.notes), len(self.axis.starts)), dtype=np.float32)
         for number in range(len(self.notes)):
             score = weights @ self.figures(number)
-            score -= score.max()
-            found[number] = score - np.log(np.exp(score).mean())
+            found[number] = likelier(score)
         return found
+
+
+def likelier(scores: Floats) -> Floats:
+    """Scores as the log of how much likelier than chance each unit is, to four digits.
+
+    The digits beyond depend on how a processor orders its sums; where a talk repeats itself word for word, they would
+    decide which of two equal places is taken.
+    """
+    scores = scores - scores.max()
+    logs: Floats = np.round(scores - np.log(np.exp(scores).mean()), 4)
+    return logs
 
 
 def _weights(parts: Sequence[Sentence], table: Table) -> Floats:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.align.evidence import LEAD_S, PAIRS_S, Evidence, pairs
+from pipeline.align.evidence import LEAD_S, PAIRS_S, Evidence, likelier, pairs
 from pipeline.align.heard import Heard
 from pipeline.align.order import Posterior
 from pipeline.align.trust import Habit, prior
@@ -51,9 +51,7 @@ def adapted(heard: Heard, mapped: Sequence[Sequence[float]], posterior: Posterio
     scores = np.empty_like(heard.scores)
     for number in range(len(scores)):
         # where a note cannot be, its score stays as it is
-        row = heard.scores[number] + weights @ _figures(heard, heard.evidence, number)
-        row -= row.max()
-        scores[number] = row - np.log(np.exp(row).mean())
+        scores[number] = likelier(heard.scores[number] + weights @ _figures(heard, heard.evidence, number))
     return replace(heard, scores=scores)
 
 

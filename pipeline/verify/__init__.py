@@ -8,7 +8,7 @@ Pure: no input, no output, no clock. The report says "the transcript differs", n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.quotations import BLANK, QuotedSpan, prose, quoted_spans
 from pipeline.records import (
@@ -75,7 +75,7 @@ def verify(
     named = name_findings(notes, recordings, heard, witnesses)
     findings = _without_doubles(findings, named)
     findings.extend(named)
-    findings.extend(statement_findings(notes, alignment, heard, witnesses))
+    findings.extend(_asked_once(statement_findings(notes, alignment, heard, witnesses), findings))
     findings.extend(homophone_findings(notes, alignment, [each for each in heard if each.english]))
     findings.extend(speaker_findings(notes, alignment, heard))
     findings.extend(time_findings(notes, alignment, settings))
@@ -86,6 +86,15 @@ def _without_doubles(findings: list[Finding], named: list[Finding]) -> list[Find
     """The findings on words without those that a name's finding already asks about."""
     spans = {(finding.start_char, finding.end_char) for finding in named}
     return [f for f in findings if f.kind != "word" or (f.start_char, f.end_char) not in spans]
+
+
+def _asked_once(of_sentences: list[Finding], of_quotes: list[Finding]) -> list[Finding]:
+    """The findings on sentences; a quotation of the note that was never heard asks for all of it."""
+    asked = {finding.note for finding in of_quotes if finding.kind == "not_heard" and finding.severity == "decide"}
+    return [
+        replace(finding, severity="minor") if finding.kind == "unsupported" and finding.note in asked else finding
+        for finding in of_sentences
+    ]
 
 
 def _worth_checking(note: Note, plain: str) -> tuple[QuotedSpan, ...]:

@@ -140,6 +140,14 @@ def test_a_note_about_something_never_said_is_for_a_person():
     assert [(f.kind, f.severity) for f in found] == [("unsupported", "decide")]
 
 
+def test_a_note_whose_quotation_was_never_heard_asks_once():
+    """The quotation is asked about; that the rest is nowhere either is said beside it."""
+    text = 'Penguins juggle violins beneath turquoise volcanoes: "penguins applaud every marmalade thunderstorm".'
+    found = check(text, placed=False).findings
+
+    assert {(f.kind, f.severity) for f in found} == {("not_heard", "decide"), ("unsupported", "minor")}
+
+
 def test_a_sentence_without_support_in_a_placed_note_is_minor():
     """One sentence of several that nothing resembles is pointed at, not accused."""
     text = "The council voted in March. A violin was bought for the orchestra and played badly at some gala."
