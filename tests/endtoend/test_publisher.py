@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -106,9 +107,11 @@ def test_a_copy_exchanged_by_its_publisher_is_told_of_with_the_map_and_both_are_
             notes, Workspace(tmp_path), (f"{base}/feed.xml#k1",), words="publisher", audio="none",
             allow_private=True, refresh=True,
         )  # fmt: skip
-        for name, body in (("old", sound), ("new", sound[: len(sound) // 2])):
+        for day, (name, body) in enumerate((("old", sound), ("new", sound[: len(sound) // 2]))):
             (site / "episode.mp3").write_bytes(body)
             (site / "words.vtt").write_text(_vtt(cues[name]), encoding="utf-8")
+            for path in site.iterdir():  # Last-Modified knows whole seconds only
+                os.utime(path, times=(0, 86_400 * (day + 1)))
             made.append(check(request))
 
     assert made[0].report.copies == ()
