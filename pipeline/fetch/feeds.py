@@ -109,7 +109,8 @@ def _teach_podcast_namespace() -> None:
 
 def _item(entry: Any, language: str | None) -> Item:
     title = _plain(entry.get("title")) or "(no title)"
-    when = entry.get("published_parsed") or entry.get("updated_parsed")
+    # asked for where it is not, feedparser warns that it will not always give the date of publication instead
+    when = entry.get("published_parsed") or ("updated_parsed" in entry and entry["updated_parsed"]) or None
     number = str(entry.get("itunes_episode") or entry.get("podcast_episode") or "").strip()
     chapters = entry.get("podcast_chapters")
     return Item(
