@@ -57,8 +57,8 @@ def main():
     began = time.monotonic()
     if way == "ours":
         words, doubtful = ours(model, path)
-    elif way == "ours-5":
-        words, doubtful = ours(model, path, beam_size=BEAM)
+    elif way.startswith("ours-"):
+        words, doubtful = ours(model, path, beam_size=int(way[5:]))
     else:
         words, doubtful = theirs(model, path, batched=way == "batched")
     json.dump({"wall_s": time.monotonic() - began, "words": words, "doubtful": doubtful}, sys.stdout)
