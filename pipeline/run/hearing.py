@@ -37,10 +37,8 @@ def decided(chosen: Path | None, beside: Path) -> decisions.Decisions | None:
     return decisions.parse(text, str(path))
 
 
-def fetched(
-    source: str, desk: Desk, *, words_only: bool = False, on_found: Callable[[Episode], None] | None = None
-) -> Episode:
-    """The recording that a source names, fetched or found in the cache; its published words alone where asked.
+def fetched(source: str, desk: Desk, *, on_found: Callable[[Episode], None] | None = None) -> Episode:
+    """The recording that a source names, fetched or found in the cache.
 
     ``on_found`` is told what the publisher says while the sound is still on its way.
     """
@@ -56,40 +54,28 @@ def fetched(
         on_progress=desk.on_progress,
         offline=desk.settings.offline,
         allow_private=desk.request.allow_private,
-        words_only=words_only,
-        on_found=on_found if words_only else _expecting(desk, on_found),
+        on_found=_expecting(desk, on_found),
         refresh=desk.request.refresh,
         options=desk.request.download,
     )
 
 
 def all_fetched(inputs: Inputs, desk: Desk, on_words: Callable[[tuple[Episode, ...]], None]) -> tuple[Episode, ...]:
-    """The recordings of a check; ``on_words`` is told once, before any sound is here, if all come with their words.
+    """The recordings of a check; ``on_words`` is told once, before the last one's sound is here, if all have words.
 
-    One recording is asked for once: its sound goes on arriving meanwhile. Of several, the words are fetched first.
+    Each is asked for once, one after another: the sound goes on arriving while the first page is made.
     """
     wanted = inputs.transcript is None and desk.request.words != "whisper" and all(map(is_url, inputs.sources))
-    if len(inputs.sources) == 1 and wanted:
+    known: list[Episode] = []
 
-        def found(episode: Episode) -> None:
-            if published_words(episode) is not None:
-                on_words((episode,))
+    def found(episode: Episode) -> None:
+        all_of_them = (*known, episode)
+        if len(all_of_them) == len(inputs.sources) and all(map(published_words, all_of_them)):
+            on_words(all_of_them)
 
-        return (fetched(inputs.sources[0], desk, on_found=found),)
-    if wanted and inputs.sources and (early := _published_all(inputs, desk)):
-        on_words(early)
-    return tuple(fetched(source, desk) for source in inputs.sources)
-
-
-def _published_all(inputs: Inputs, desk: Desk) -> tuple[Episode, ...]:
-    """The episodes with the transcripts that their publishers give, before any sound; () unless all have one."""
-    found = []
     for source in inputs.sources:
-        episode = fetched(source, desk, words_only=True)
-        if published_words(episode) is None:
-            return ()
-        found.append(episode)
-    return tuple(found)
+        known.append(fetched(source, desk, on_found=found if wanted else None))  # noqa: PERF401 - found() looks at it
+    return tuple(known)
 
 
 def recordings(

@@ -182,3 +182,32 @@ def test_a_transcript_of_the_master_is_moved_onto_a_download_with_other_advertis
 
 def _stamp(seconds: float) -> str:
     return f"00:{int(seconds) // 60:02d}:{seconds % 60:06.3f}"
+
+
+def test_of_several_recordings_everything_is_asked_for_once(tmp_path: Path) -> None:
+    """Feeds, words and sound of each, once (the sound with yt-dlp's probe); the first page stands on all their words."""
+    site = tmp_path / "site"
+    site.mkdir()
+    sound = resources.files("pipeline.sample").joinpath("episode.mp3").read_bytes()
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "kiln.md").write_text(NOTES, encoding="utf-8")
+    firsts: list[Path] = []
+    with served(site) as base:
+        for part in ("one", "two"):
+            folder = site / part
+            folder.mkdir()
+            (folder / "feed.xml").write_text(FEED.format(base=f"{base}/{part}"), encoding="utf-8")
+            (folder / "words.vtt").write_text(VTT, encoding="utf-8")
+            (folder / "episode.mp3").write_bytes(sound)
+        ASKED.clear()
+        sources = tuple(f"{base}/{part}/feed.xml#k1" for part in ("one", "two"))
+        request = Request(
+            tmp_path / "notes" / "kiln.md", Workspace(tmp_path), sources, words="publisher", audio="none",
+            allow_private=True,
+        )  # fmt: skip
+        check(request, on_first=firsts.append)
+
+    assert len(firsts) == 1
+    assert sorted(ASKED) == sorted(
+        f"/{part}/{name}" for part in ("one", "two") for name in ("episode.mp3", "episode.mp3", "feed.xml", "words.vtt")
+    )
