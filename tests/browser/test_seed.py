@@ -64,7 +64,7 @@ def test_every_clip_is_decoded_and_as_long_as_it_says(it):
 
 def test_valley_is_heard_as_value_and_its_letters_alone_are_changed(it, checked):
     """Among the first three; two keys hear and accept it."""
-    first = [card.inner_text() for card in it.page.locator("#cards > .card .gist").all()[:3]]
+    first = it.page.locator("#cards > .card .gist").all_text_contents()[:3]
     assert any("Valley" in text and "value" in text for text in first)
     key = next(f.id for f in checked.report.verification.findings if f.written == "Valley" and f.proposed == "value")
     it.page.click(f"#card-{key} summary")
