@@ -143,7 +143,7 @@ class Run:
     def _follow(self, process: Child | Here, rounds: Rounds) -> None:
         """Take the process's messages, and give it orders, until nothing more is wanted."""
         clock = Clock(self.on_progress)
-        ordered: set[int] | None = set()
+        ordered = self._order(process, rounds, clock)  # known already: then no message comes before
         for message in process.messages(_TICK_S if self.on_round is None else _SHORT_TICK_S):
             match message:
                 case child.Listened(ms):

@@ -40,11 +40,11 @@ WARM = WORKERS  # the first batches load the models and are not timed
 def by_hand(number, plan, sha256, model, barrier, results):
     """One process: its model, its sound, every other batch."""
     job = Job("", sha256, None, model, "int8", Layout(1, 1), plan, "en")
-    whisper, sound = loaded(job), KeptSound(sha256)
-    hear(plan.batches[number], plan.speech, sound, whisper, Options("en"))
+    whisper, sound, options = loaded(job), KeptSound(sha256), Options("en", Settings().beam_size)
+    hear(plan.batches[number], plan.speech, sound, whisper, options)
     barrier.wait()
     for batch in plan.batches[WARM + number :: WORKERS]:
-        results.put(len(hear(batch, plan.speech, sound, whisper, Options("en")).words))
+        results.put(len(hear(batch, plan.speech, sound, whisper, options).words))
     barrier.wait()
     sound.close()
 

@@ -99,11 +99,13 @@ class FakeChild:
         self.job, self.recording, self.decoder, self.dies_after = job, recording, decoder, dies_after
         self.orders = []
         self.asked = []
+        self.ordered_at_once = False
 
     def send(self, orders):
         self.orders.append(orders)
 
     def messages(self, tick_s):
+        self.ordered_at_once = bool(self.orders)
         plan = self.job.plan or self.recording.plan()
         yield child.Listened(plan.duration_ms)
         if self.job.plan is None:

@@ -65,6 +65,17 @@ def test_a_second_run_opens_and_decodes_nothing(talk, reader, play, hear):
     assert started == []
 
 
+def test_what_is_known_already_is_ordered_before_the_first_message(talk, reader, play, hear):
+    """With plan and language at hand the decoding process has nothing to say until it is told what to do."""
+    play(talk, reader(), dies_after=1)
+    with pytest.raises(KeyboardInterrupt):
+        hear()
+    started = play(talk, reader())
+    hear()
+
+    assert started[0].ordered_at_once
+
+
 @pytest.mark.parametrize("dies_after", [0, 1, 2])
 def test_an_interrupted_run_goes_on_and_gives_the_same_bytes(talk, reader, play, hear, memory, dies_after):
     play(talk, reader(), dies_after=dies_after)
