@@ -16,9 +16,6 @@ from pipeline.run.first import NotesFirst
 from pipeline.run.inputs import Inputs, is_url
 from pipeline.run.voiced import voiced
 
-REFINE_ORDER = ("tiny", "base", "small", "medium", "large")
-"""Model families by how well they hear, worst first."""
-
 
 def decided(chosen: Path | None, beside: Path) -> decisions.Decisions | None:
     """What was decided before: in the file that was named, else in the one beside the report, else nothing.
@@ -309,7 +306,7 @@ def _better_model(transcript: Transcript, desk: Desk) -> transcribe.ModelChoice 
         return None
     wanted = None if desk.request.refine == "auto" else desk.request.refine
     heard_before = transcript.kind == "whisper"
-    if wanted is None and heard_before and _rank(choice.name) <= _rank(transcript.model or ""):
+    if wanted is None and heard_before and transcribe.rank(choice.name) <= transcribe.rank(transcript.model or ""):
         return None
     return choice
 
@@ -325,10 +322,6 @@ def refining_model(settings: Settings, refine: str) -> transcribe.ModelChoice | 
         if wanted is not None:
             raise
         return None
-
-
-def _rank(model: str) -> int:
-    return next((rank for rank, family in reversed([*enumerate(REFINE_ORDER)]) if family in model.lower()), -1)
 
 
 def _recording(number: int, notes: Notes, inputs: Inputs, told: _Told, episode: Episode | None) -> Recording:

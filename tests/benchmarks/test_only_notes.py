@@ -32,13 +32,15 @@ def episode():
 
 @pytest.fixture
 def some_notes():
-    """Twenty of the notes with times, picked at random."""
+    """Twenty of the notes with times, picked at random, each with its time in front."""
     named = os.environ.get("EARMARK_NOTES")
     if not named:
         pytest.skip("set EARMARK_NOTES to a file of notes on that recording")
     timed = [note for note in notes_room.read(Path(named)).notes if note.written]
     picked = sorted(random.Random(4).sample(timed, NOTES), key=lambda note: note.number)
-    return "\n\n".join(note.text for note in picked) + "\n"
+    text = "\n\n".join(f"({note.written.text}) {note.text}" for note in picked) + "\n"
+    assert sum(note.written is not None for note in notes_room.parse(text, "some.md").notes) == NOTES
+    return text
 
 
 def checked(folder, text, episode, *options):
