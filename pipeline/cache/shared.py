@@ -8,6 +8,7 @@ also kept in a folder of this machine, because they are opened there.
 
 from __future__ import annotations
 
+import inspect
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,12 +35,13 @@ class SharedCache(Cache):
         super().__init__(root, warn=warn)
         self.address = address
         self._fs, self._base = _opened(address)
+        self._at_once = _at_once(self._fs)
 
     def get(self, kind: str, key: str) -> bytes | None:
         """The bytes kept under this kind and key, or None; damaged ones count as absent. Raises WorkspaceError."""
         place = self._place(kind, key)
         try:
-            blob = self._tried(lambda: self._fs.cat_file(place))
+            blob = self._tried(lambda: self._fs.cat_file(place, **self._at_once))
         except FileNotFoundError:
             return None
         try:
@@ -141,6 +143,12 @@ def _opened(address: str) -> tuple[Any, str]:
     fs.use_listings_cache = False
     fs.invalidate_cache()
     return fs, base.rstrip("/")
+
+
+def _at_once(fs: Any) -> dict[str, int]:
+    """What lets a client read an object with one request; s3fs asks for its length first, for parts side by side."""
+    call = getattr(fs, "_cat_file", None)
+    return {"max_concurrency": 1} if call and "max_concurrency" in inspect.signature(call).parameters else {}
 
 
 def _sha256(path: Path) -> str:

@@ -67,6 +67,7 @@ class Run:
     only: tuple[int, ...] | None = None
     plan: Plan | None = None
     heard: dict[int, Heard] = field(default_factory=dict)
+    _recalled: bool = False
     _silent: bool = False  # no speech was found, so that no language can be
 
     @property
@@ -78,7 +79,8 @@ class Run:
         """Decode what no earlier run has decoded."""
         self.language = self.language or self.settings.language or self._load("language", str, self._model_key())
         self._take(checkpoints.load(self.store, "speech", self._key(), Plan))
-        self._recall()
+        if self.language is not None:
+            self._recall()
         rounds = self._rounds()
         if self.plan is not None and not self.plan.batches:
             return
@@ -134,6 +136,7 @@ class Run:
         """Take from the store the batches that an earlier run left there."""
         if self.plan is None:
             return
+        self._recalled = True
         for number, batch in enumerate(self.plan.batches):
             if number not in self.heard and self._is_asked(number):
                 kept = self._load("heard", Heard, self._batch_key(batch))
@@ -169,7 +172,7 @@ class Run:
         """Order what is to be decoded next; what was ordered, None where it was told that nothing more will be."""
         if self.plan is None or (self.language is None and not self._silent):
             return set()
-        if clock.idle:  # the first orders
+        if not self._recalled:
             self._recall()
         numbers = () if not self.plan.batches else rounds.first(self.plan.batches, self._missing())
         if numbers is None:

@@ -144,6 +144,42 @@ def s3(monkeypatch):
     running.stop()
 
 
+@pytest.fixture
+def requests(monkeypatch):
+    """The calls of S3 that are made, by name."""
+    s3fs = pytest.importorskip("s3fs", reason="no S3 client here")
+    made = []
+    real = s3fs.S3FileSystem._call_s3
+
+    async def counted(self, method, *args, **kwargs):
+        made.append(method)
+        return await real(self, method, *args, **kwargs)
+
+    monkeypatch.setattr(s3fs.S3FileSystem, "_call_s3", counted)
+    return made
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # the server's and the client's own
+def test_a_store_that_speaks_s3_is_asked_once_for_each_thing(s3, requests, tmp_path):
+    """Putting, getting and missing an artefact are one request each; a recording that is there is asked for once."""
+    shared = SharedCache(s3, tmp_path)
+
+    def asked(call, *args):
+        requests.clear()
+        call(*args)
+        return list(requests)
+
+    sound = shared.media / f"{'a' * 64}.mp3"
+    sound.write_bytes(b"sound")
+
+    assert asked(shared.get, "heard", KEY) == ["get_object"]
+    assert asked(shared.put, "heard", KEY, b"words") == ["put_object"]
+    assert asked(shared.get, "heard", KEY) == ["get_object"]
+    assert asked(shared.offer_media, sound)[-1] == "put_object"
+    assert asked(shared.offer_media, sound) == ["head_object"]
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # the server's and the client's own
 def test_many_writers_of_one_store_that_speaks_s3(s3, tmp_path):

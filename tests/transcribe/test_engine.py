@@ -1,5 +1,6 @@
 """Whole runs with a played decoding process: what is kept, what is decoded again, what comes out."""
 
+import contextlib
 import itertools
 
 import pytest
@@ -74,6 +75,22 @@ def test_what_is_known_already_is_ordered_before_the_first_message(talk, reader,
     hear()
 
     assert started[0].ordered_at_once
+
+
+@pytest.mark.parametrize("settings", [Settings(language="en"), Settings()])
+def test_what_an_earlier_run_left_is_looked_for_once(talk, reader, play, hear, memory, settings):
+    """A store may be on another machine: each batch is asked for once, whether plan and language were known or not."""
+    asked = []
+    real = memory.get
+    memory.get = lambda kind, key: asked.append((kind, key)) or real(kind, key)
+    for dies_after in (1, None):
+        asked.clear()
+        play(talk, reader(), dies_after=dies_after)
+        with contextlib.suppress(KeyboardInterrupt):
+            hear(settings=settings)
+        heard = [key for kind, key in asked if kind == "heard"]
+
+        assert len(heard) == len(set(heard)) > 1
 
 
 @pytest.mark.parametrize("dies_after", [0, 1, 2])
