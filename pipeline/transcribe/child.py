@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from pipeline.transcribe.decoding import Decoder, Options, Whisper
+    from pipeline.transcribe.decoding import Decoder, Options
     from pipeline.transcribe.layout import Layout
     from pipeline.transcribe.plan import Plan
 
@@ -138,7 +138,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def work(connection: Any, job: Job, scratch: Scratch, load: Callable[[Job], Whisper]) -> None:
+def work(connection: Any, job: Job, scratch: Scratch, load: Callable[[Job], Decoder]) -> None:
     """Listen where there is no plan yet, and decode what is ordered; ``connection`` can send and receive."""
     blocks = job.open_samples(job.media_path)
     if job.plan is None:
@@ -166,14 +166,14 @@ _WORTH_TRYING = 12
 
 def tried(
     job: Job,
-    whisper: Whisper,
+    whisper: Decoder,
     orders: Orders,
     *,
     scratch: Scratch,
-    load: Callable[[Job], Whisper],
+    load: Callable[[Job], Decoder],
     send: Callable[[Any], None],
     now: Callable[[], float] = time.monotonic,
-) -> tuple[Job, Whisper, Orders]:
+) -> tuple[Job, Decoder, Orders]:
     """Decode the first batches in one layout after another; the fastest, its model, and what is left to decode.
 
     Each gets as many batches as the most workers need, and nothing is decoded in vain.
@@ -195,14 +195,14 @@ def tried(
     return job, whisper if best == len(layouts) - 1 else load(job), replace(orders, numbers=numbers)
 
 
-def loaded(job: Job) -> Whisper:
+def loaded(job: Job) -> Decoder:
     """The model; raises UsageError if it does not know the language asked for."""
-    from pipeline.transcribe.decoding import Whisper
+    from pipeline.transcribe import recognisers
 
-    return checked(job, Whisper(job.model_path, job.compute_type, job.layout))
+    return checked(job, recognisers.loaded(job.model_path, job.compute_type, job.layout))
 
 
-def checked(job: Job, whisper: Whisper) -> Whisper:
+def checked(job: Job, whisper: Decoder) -> Decoder:
     """A loaded model; raises UsageError if it does not know the language asked for."""
     if job.language is not None and job.language not in whisper.knows:
         raise UsageError(

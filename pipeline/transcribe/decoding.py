@@ -48,6 +48,10 @@ NOTHING = Decoded((), 0.0, 0.0, 1.0)
 class Decoder(Protocol):
     """Sound → words; the real one is ``Whisper``, tests give a simple one."""
 
+    @property
+    def knows(self) -> tuple[str, ...]:
+        """The languages that the model can write down."""
+
     def decode(self, sounds: Sequence[np.ndarray], options: Options) -> list[Decoded]:
         """What is said in each stretch of at most 30 s, decoded together."""
 

@@ -23,13 +23,13 @@ from pipeline.transcribe.listening import Scratch, no_room, scratch_folder
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.transcribe.decoding import Whisper
+    from pipeline.transcribe.decoding import Decoder
 
 _CORES: ContextVar[int] = ContextVar("_CORES", default=0)
 _FORGOTTEN_S = 6 * 3600.0
 _KEPT_MODELS = 2  # the one that hears, and the one that hears again
 
-_idle: list[tuple[tuple[str, str, int, int], Whisper]] = []
+_idle: list[tuple[tuple[str, str, int, int], Decoder]] = []
 _idle_lock = threading.Lock()
 
 
@@ -116,9 +116,9 @@ class _Ends:
 @contextlib.contextmanager
 def _borrowed() -> Iterator[Any]:
     """A way to load a model that first looks among those this process has loaded before."""
-    taken: list[tuple[tuple[str, str, int, int], Whisper]] = []
+    taken: list[tuple[tuple[str, str, int, int], Decoder]] = []
 
-    def load(job: child.Job) -> Whisper:
+    def load(job: child.Job) -> Decoder:
         key = (job.model_path, job.compute_type, job.layout.workers, job.layout.threads)
         with _idle_lock:
             found = next((pair for pair in _idle if pair[0] == key), None)

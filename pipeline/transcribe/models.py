@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ModelError
-from pipeline.transcribe import packaged
+from pipeline.transcribe import packaged, recognisers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,28 +104,23 @@ def _nothing_here(why: str) -> ModelError:
 
 
 def _from_folder(folder: Path, name: str, why: str) -> ModelChoice:
-    missing = _missing(folder)
-    if missing:
+    if recognisers.of(folder) is None:
+        missing = recognisers.missing(folder, recognisers.RECOGNISERS[0].parts)
+        readable = " or ".join(one.name for one in recognisers.RECOGNISERS)
         raise ModelError(
             f"{folder} is not a speech model: {', '.join(missing)} not found in it.",
-            "Name a folder that holds a Whisper model converted for CTranslate2, or a name such as base.",
+            f"Name a folder that holds {readable}, or a name such as base.",
             kind="not_a_model",
         )
     return _choice(folder, name, why)
 
 
-def _missing(folder: Path) -> list[str]:
-    """What a folder lacks to be a model; without its tokenizer one would be fetched from the hub unasked."""
-    return [part for part in ("model.bin", "config.json", "tokenizer.json") if not (folder / part).is_file()]
-
-
 def _choice(folder: Path, name: str, why: str) -> ModelChoice:
-    return ModelChoice(name, str(folder), weights_sha256(folder), why)
+    return ModelChoice(name, str(folder), recognisers.version(folder, weights_sha256), why)
 
 
-def weights_sha256(folder: Path) -> str:
+def weights_sha256(weights: Path) -> str:
     """The SHA-256 of a model's weights; read off the file's name where the hub's cache says it."""
-    weights = folder / "model.bin"
     blob = weights.resolve().name
     if weights.is_symlink() and re.fullmatch(r"[0-9a-f]{64}", blob):
         return blob
@@ -155,7 +150,7 @@ def _in_hub_cache(name: str) -> Path | None:
         folder = Path(download_model(name, local_files_only=True))
     except Exception:  # noqa: BLE001 - the hub's client raises many kinds; all mean that it is not here
         return None
-    return None if _missing(folder) else folder  # a download that was interrupted goes on
+    return None if recognisers.of(folder) is None else folder  # a download that was interrupted goes on
 
 
 def _from_hub(name: str, settings: Settings, log: Callable[[str], None] | None) -> Path:
