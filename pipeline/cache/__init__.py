@@ -1,7 +1,8 @@
 """Keep what was costly, and keep house in the folder where it lies."""
 
-from pipeline.cache.house import Damage, Item, Pruned, forget, items, prune, verify
-from pipeline.cache.shared import SharedCache, opened
+from pipeline.cache.house import Damage, Pruned, forget, items, prune, verify
+from pipeline.cache.shared import SharedCache, opened, used
+from pipeline.cache.shelves import Item
 from pipeline.cache.store import SCHEMA_VERSION, Cache
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "items",
     "opened",
     "prune",
+    "used",
     "verify",
 ]

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import inspect
 import time
+from contextlib import suppress
+from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import files
-from pipeline.cache.store import MEDIA, Cache, DamagedError, pack, unpack
+from pipeline import files, keys
+from pipeline.cache.store import MEDIA, SUFFIX, Cache, DamagedError, pack, unpack
 from pipeline.errors import UsageError, WorkspaceError
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 _TRIES = 3
 _HERE_TOO = {"library", "checked"}
 """What searching, exporting and applying read on this machine."""
+_ELSEWHERE = "elsewhere"
+"""The kind under which a workspace remembers the addresses of the shared caches it has used."""
 
 _PAUSE_S = 0.5
 _HINT = "Check the address, the credentials (the environment says them, as for any S3 client), and the network."
@@ -36,6 +40,7 @@ class SharedCache(Cache):
         self.address = address
         self._fs, self._base = _opened(address)
         self._at_once = _at_once(self._fs)
+        self._here = Cache(root, warn=warn)
 
     def get(self, kind: str, key: str) -> bytes | None:
         """The bytes kept under this kind and key, or None; damaged ones count as absent. Raises WorkspaceError."""
@@ -55,7 +60,7 @@ class SharedCache(Cache):
         place = self._place(kind, key)
         self._tried(lambda: self._fs.pipe_file(place, pack(kind, key, data)))
         if kind in _HERE_TOO:
-            super().put(kind, key, data)
+            _keep_here(self._here, self.address, kind, key, data)
 
     def offer_media(self, path: Path) -> None:
         """Let other machines have a recording of ours, unless the store has it."""
@@ -80,6 +85,44 @@ class SharedCache(Cache):
         finally:
             beside.unlink(missing_ok=True)
         return here
+
+    def listed(self) -> dict[str, dict[str, Any]]:
+        """Every object of the cache, and what the store says of it. Raises WorkspaceError."""
+        with suppress(FileNotFoundError):
+            found: dict[str, dict[str, Any]] = self.tried(lambda fs: fs.find(self._base, detail=True))
+            return found
+        return {}
+
+    def objects(self, places: list[str]) -> dict[str, bytes]:
+        """The bytes of some objects, asked for side by side, without those that are gone. Raises WorkspaceError."""
+
+        def ask(fs: Any) -> dict[str, bytes]:
+            found = fs.cat(places, on_error="return", **self._at_once)
+            if broken := [one for one in found.values() if isinstance(one, Exception) and not _is_gone(one)]:
+                raise broken[0]
+            return {place: data for place, data in found.items() if isinstance(data, bytes)}
+
+        found: dict[str, bytes] = self.tried(ask)
+        return found
+
+    def object_digest(self, place: str) -> str:
+        """The SHA-256 of an object's bytes, read piece by piece. Raises FileNotFoundError and WorkspaceError."""
+
+        def digest(fs: Any) -> str:
+            with fs.open(place, "rb") as file:
+                return file_digest(file, "sha256").hexdigest()
+
+        found: str = self.tried(digest)
+        return found
+
+    def tried(self, call: Callable[[Any], Any]) -> Any:
+        """What a call with the store's file system gives. Raises FileNotFoundError and WorkspaceError."""
+        return self._tried(lambda: call(self._fs))
+
+    @property
+    def here(self) -> Cache:
+        """The cache of this machine's own workspace."""
+        return self._here
 
     def _place(self, kind: str, key: str) -> str:
         path = self.path(kind, key)
@@ -112,7 +155,28 @@ class FolderCache(Cache):
         """Keep these bytes; what searching and exporting read is kept here too. Raises WorkspaceError."""
         super().put(kind, key, data)
         if kind in _HERE_TOO and self._here.root != self.root:
-            self._here.put(kind, key, data)
+            _keep_here(self._here, str(self.root), kind, key, data)
+
+    @property
+    def here(self) -> Cache:
+        """The cache of this machine's own workspace."""
+        return self._here
+
+
+def used(here: Cache) -> tuple[str, ...]:
+    """The shared caches that a workspace has put something into, by their addresses."""
+    if not (folder := here.path(_ELSEWHERE, "").parent).is_dir():
+        return ()
+    kept = (here.get(_ELSEWHERE, path.name.removesuffix(SUFFIX)) for path in sorted(folder.glob(f"*{SUFFIX}")))
+    return tuple(sorted(address.decode() for address in kept if address is not None))
+
+
+def _keep_here(here: Cache, address: str, kind: str, key: str, data: bytes) -> None:
+    """Keep something on this machine too, and remember where the rest of it is."""
+    here.put(kind, key, data)
+    name = keys.key(address=address)
+    if not here.path(_ELSEWHERE, name).exists():
+        here.put(_ELSEWHERE, name, address.encode())
 
 
 def opened(address: str, root: Path, *, warn: Callable[[str], None] = lambda _message: None) -> Cache:
@@ -151,8 +215,10 @@ def _at_once(fs: Any) -> dict[str, int]:
     return {"max_concurrency": 1} if call and "max_concurrency" in inspect.signature(call).parameters else {}
 
 
-def _sha256(path: Path) -> str:
-    from hashlib import file_digest
+def _is_gone(error: Exception) -> bool:
+    return isinstance(error, FileNotFoundError)
 
+
+def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()

@@ -89,6 +89,11 @@ class Cache:
         return path
 
     @property
+    def here(self) -> "Cache":
+        """The cache of this machine's own workspace."""
+        return self
+
+    @property
     def media(self) -> Path:
         """The folder of the recordings, made where it is missing; raises WorkspaceError."""
         self._make_root()

@@ -7,9 +7,8 @@ from hashlib import file_digest
 from pathlib import Path
 
 from pipeline import files, find, library
-from pipeline.cache import Cache, house
+from pipeline.cache import Cache, house, shelves
 from pipeline.errors import InputError
-from pipeline.run.find import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class Named:
 class Forgotten:
     """What was removed, the pages that still hold clips of it, and the decisions files that lost corrections of it."""
 
-    removed: tuple[house.Item, ...]
+    removed: tuple[shelves.Item, ...]
     pages: tuple[Path, ...]
     corrections: tuple[Path, ...] = ()
 
@@ -36,8 +35,10 @@ def named(cache: Cache, name: str) -> Named:
     if file.is_file():
         with file.open("rb") as stream:
             wanted = file_digest(stream, "sha256").hexdigest()
-    known = _known(cache)
-    found = [one for one in known if one.audio_sha256.startswith(wanted) or (wanted and wanted in one.title.casefold())]
+    known = _known(cache.here)
+    if not (found := _called(known, wanted)) and cache.here is not cache:
+        known = _known(cache)
+        found = _called(known, wanted)
     if len(found) == 1:
         return found[0]
     titles = "; ".join(f"{one.title} ({one.audio_sha256[:12]})" for one in found or known)
@@ -48,14 +49,17 @@ def named(cache: Cache, name: str) -> Named:
 def forget(cache: Cache, audio_sha256: str, reports: Path) -> Forgotten:
     """Remove a recording, all that was made from it, and the search index, which is made anew without it.
 
+    From a cache that machines share it is removed for all of them, and from this workspace's own.
+
     What people corrected in its words or called its voices is taken out of the decisions files; what they decided
     about their own notes stays.
     """
     corrections = tuple(path for path in sorted(reports.rglob("*.decisions.json")) if _uncorrect(path, audio_sha256))
     # with what earlier releases and searches that were cut off left beside it: all of it may hold the words
-    for path in find.index_path(cache.root).parent.glob("*"):
-        house.drop(path)
-    removed = house.forget(cache, audio_sha256, last=library.KIND)
+    for path in find.index_path(cache.here.root).parent.glob("*"):
+        shelves.drop(path)
+    places = (cache, cache.here) if cache.here is not cache else (cache,)
+    removed = tuple(item for place in places for item in house.forget(place, audio_sha256, last=library.KIND))
     return Forgotten(removed, tuple(_pages(reports, audio_sha256)), corrections)
 
 
@@ -82,14 +86,19 @@ def _uncorrect(path: Path, audio_sha256: str) -> bool:
 
 def _known(cache: Cache) -> tuple[Named, ...]:
     titles = {}
-    for key in kept(cache.root):
-        recording = library.read(cache, key)
+    present = house.items(cache)
+    for item in present:
+        recording = library.read(cache, item.path.stem) if item.kind == library.KIND else None
         if recording is not None and recording.audio_sha256:
             titles[recording.audio_sha256] = recording.title
-    for item in house.items(cache):
+    for item in present:
         if item.sha256:
             titles.setdefault(item.sha256, item.path.name)
     return tuple(Named(title, sha256) for sha256, title in sorted(titles.items()))
+
+
+def _called(known: tuple[Named, ...], wanted: str) -> list[Named]:
+    return [one for one in known if one.audio_sha256.startswith(wanted) or (wanted and wanted in one.title.casefold())]
 
 
 def _pages(reports: Path, audio_sha256: str) -> list[Path]:

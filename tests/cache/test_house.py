@@ -233,7 +233,7 @@ def test_forget_leaves_what_is_too_large_to_search_or_cannot_be_read(cache, monk
     sha = "ab" * 32
     cache.put("source", key(n=1), sha.encode())
     cache.put("source", key(n=2), sha.encode() + b" " * 5_000_000)
-    monkeypatch.setattr("pipeline.cache.house.read", unreadable)
+    monkeypatch.setattr("pipeline.cache.shelves.read", unreadable)
 
     assert forget(cache, sha) == ()
     monkeypatch.undo()
@@ -247,7 +247,7 @@ def unreadable(_path):
 def test_verify_leaves_what_cannot_be_looked_at(cache, monkeypatch):
     """A file that is open elsewhere is no damage."""
     clip = artefact(cache, 1)
-    monkeypatch.setattr("pipeline.cache.house.read", unreadable)
+    monkeypatch.setattr("pipeline.cache.shelves.read", unreadable)
 
     assert verify(cache) == ()
     assert clip.exists()
