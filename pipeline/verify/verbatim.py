@@ -14,6 +14,7 @@ from pipeline.words import HEDGES, NEGATIONS, QUANTIFIERS, is_number
 _SIDE = 3  # written words to either side of a change that are looked at
 _NEAR_ENOUGH = 3  # heard words that may stand between two that agree
 _ASIDE = frozenset(("why", "or", "really", "you", "we", "i", "they", "sure"))
+_BESIDE = 7  # words to either side in which the other side may have its negation
 _LARGEST = 3  # words on either side of a change: more is another wording
 
 
@@ -46,7 +47,7 @@ def altered(clause: Clause, found: Passage) -> list[Altered]:
             continue
         at = min(change.written_start, size - 1)
         said = " ".join(change.heard_words)
-        if kind == "negation" and not _denied_outright(change, found):
+        if kind == "negation" and (not _denied_outright(change, found) or _denied_beside(change, quote, path, found)):
             continue
         if kind == "number" and _digits_misheard(change, found):
             continue
@@ -83,6 +84,18 @@ def _denied_outright(change: Change, found: Passage) -> bool:
         return found.heard.punctuated
     before = found.heard.tokens[max(0, change.heard_start - 1) : change.heard_start]
     return before not in {("or",), ("why",), ("but",)} and _ASIDE.isdisjoint(change.heard_words)
+
+
+def _denied_beside(change: Change, quote: QuoteWords, path: Path, found: Passage) -> bool:
+    """Whether the side that seems to lack a negation has one of its own close by ("make no", "do not make a")."""
+    heard = found.heard.tokens
+    pairs = {at: written for written, at in path.pairs if at >= 0 and heard[at] == quote.words[written]}
+    if NEGATIONS.intersection(change.heard_words):
+        first, last = max(0, change.written_start - _BESIDE), min(len(quote.words), change.written_end + _BESIDE)
+        met = set(pairs.values())
+        return any(quote.words[at] in NEGATIONS and at not in met for at in range(first, last))
+    first, last = max(0, change.heard_start - _BESIDE), min(len(heard), change.heard_end + _BESIDE)
+    return any(heard[at] in NEGATIONS and at not in pairs for at in range(first, last))
 
 
 def _digits_misheard(change: Change, found: Passage) -> bool:

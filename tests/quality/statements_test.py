@@ -1,14 +1,16 @@
 """Numbers, negations, hedges and quantifiers changed in notes that a person wrote: found, and false alarms.
 
-In ``statement_texts`` each note stands below what it reports, in other words than the speaker's, with marks
-``{right|wrong|kind}``. A note is checked as it is right, and once for each mark with the wrong words in its place.
-A finding of a kind is a false alarm in a note in which nothing was changed. Half of the notes, chosen by a hash of
-their text, is looked at only by the floor check: ``python tests/quality/statements_test.py`` prints the figures of
-the half for development (``-v`` each miss; ``--held`` adds the sums of the other half). Texts named ``dev_`` are
-for development as a whole.
+A note has marks ``{right|wrong|kind}`` and is checked as it is right, and once for each mark with the wrong words in
+its place; it is in other words than the speaker's. A finding of a kind is a false alarm in a note in which nothing
+was changed. In ``statement_texts`` each note stands below what it reports. In ``statement_notes`` it stands below
+``@`` and the first words of its passage in a script of ``speech/scripts``, and is checked against the script and
+against what two models heard of it.
+
+Files named ``aside_`` were written before the checks were worked on for the last time, and only the floors look at
+them: ``python tests/quality/statements_test.py`` prints the figures of the others (``-v`` each miss; ``--held`` adds
+the sums of those set aside).
 """
 
-import hashlib
 import importlib.util
 import re
 import sys
@@ -44,9 +46,8 @@ class Written:
     held: bool
 
 
-def written(source, utterance, *, seen=False):
+def written(source, start_ms, end_ms, *, held):
     """A note as it is right, and with each of its marks wrong in turn."""
-    held = not seen and hashlib.blake2s(source.encode()).digest()[0] % 2 == 1
     marks = list(_MARK.finditer(source))
     for wrong in (None, *range(len(marks))):
         text, at = "", 0
@@ -55,7 +56,7 @@ def written(source, utterance, *, seen=False):
             at = mark.end()
         text += source[at:]
         kind = None if wrong is None else _kind(*marks[wrong].groups())
-        yield Written(text, kind, utterance.start_ms, utterance.end_ms, held)
+        yield Written(text[:1].upper() + text[1:], kind, start_ms, end_ms, held)
 
 
 def _kind(right, wrong, kind):
@@ -64,25 +65,64 @@ def _kind(right, wrong, kind):
     return "negation" if kind == "hedge" and denies[0] != denies[1] else kind
 
 
-def corpora():
-    """(corpus, notes) of every text."""
-    for path in sorted((HERE / "statement_texts").glob("*.txt")):
+def corpora(variant):
+    """(corpus, notes) of every text; ``variant``: "clean", "stumbling", or the model that heard it."""
+    for path in sorted([*(HERE / "statement_texts").glob("*.txt"), *(HERE / "statement_notes").glob("*.txt")]):
         lines = path.read_text(encoding="utf-8").splitlines()
-        corpus = suite.clean(path.stem, "\n".join(line for line in lines if not line.startswith("> ")))
-        utterances = iter(corpus.recording.transcript.segments)
-        notes = []
-        utterance = None
-        for line in lines:
-            if line.startswith("> "):
-                notes.extend(written(line[2:], utterance, seen=path.stem.startswith("dev_")))
-            else:
-                utterance = next(utterances)
-        yield corpus, notes
+        held = path.stem.startswith("aside_")
+        if any(line.startswith("@ ") for line in lines):
+            yield from _on_a_script(path.stem.rpartition("_")[2], lines, variant, held=held)
+        elif variant in ("clean", "stumbling"):
+            yield _below_its_words(path.stem, lines, variant, held=held)
 
 
-def run(corpus, made, transcript=None):
+def _below_its_words(name, lines, variant, *, held):
+    """Notes that stand below what they report, a line a turn."""
+    corpus = suite.clean(name, "\n".join(line for line in lines if not line.startswith("> ")))
+    utterances = iter(corpus.recording.transcript.segments)
+    notes, said = [], None
+    for line in lines:
+        if line.startswith("> "):
+            notes.extend(written(line[2:], said.start_ms, said.end_ms, held=held))
+        else:
+            said = next(utterances)
+    return (suite.stumbling(corpus) if variant == "stumbling" else corpus), notes
+
+
+def _on_a_script(name, lines, variant, *, held):
+    """Notes on one of the scripts that were spoken."""
+    if variant in ("clean", "stumbling"):
+        script = (HERE / "speech" / "scripts" / f"{name}.txt").read_text(encoding="utf-8")
+        corpus = suite.clean(name, "\n".join(line for line in script.splitlines() if not line.startswith("#")))
+        corpus = suite.stumbling(corpus) if variant == "stumbling" else corpus
+    else:
+        corpus = next(one for one in suite.heard_by(variant) if one.name == f"{name} {variant}")
+    notes, span = [], ()
+    for line in lines:
+        if line.startswith("> "):
+            notes.extend(written(line[2:], *span, held=held))
+        elif line.startswith("@ "):
+            span = _turn_from(corpus, line[2:].split())
+    yield corpus, notes
+
+
+def _turn_from(corpus, anchor):
+    """From the sentence that begins with these words to the end of the speaker's turn."""
+    sentences = corpus.sentences
+    words = [
+        (at, word, ms) for at, one in enumerate(sentences) for word, ms in zip(one.words, one.starts_ms, strict=True)
+    ]
+    wanted = [suite.bare(word) for word in anchor]
+    (first,) = (n for n in range(len(words)) if [suite.bare(w) for _, w, _ in words[n : n + len(anchor)]] == wanted)
+    at, _, start_ms = words[first]
+    last = at
+    while last + 1 < len(sentences) and sentences[last + 1].speaker == sentences[at].speaker:
+        last += 1
+    return start_ms, sentences[last].starts_ms[-1] + suite.WORD_MS
+
+
+def run(corpus, made):
     """(note, kinds of its findings, the findings' evidence) for every note, each in a file of its own."""
-    recording = corpus.recording if transcript is None else suite.replace(corpus.recording, transcript=transcript)
     text, notes, placements = "", [], []
     for number, each in enumerate(made, start=1):
         start = len(text)
@@ -91,7 +131,7 @@ def run(corpus, made, transcript=None):
         said = tuple(SentencePlace(*span, "reported") for span in sentences.split(each.text))
         match = Match("r1", each.start_ms, each.end_ms, 0.9, "")
         placements.append(Placement(number, "placed", match, sentences=said))
-    found = verify(Notes("n.md", text, FrontMatter(), tuple(notes)), [recording], Alignment(tuple(placements)))
+    found = verify(Notes("n.md", text, FrontMatter(), tuple(notes)), [corpus.recording], Alignment(tuple(placements)))
     kinds, evidence = defaultdict(set), defaultdict(list)
     for finding in found.findings:
         kinds[finding.note].add(finding.kind)
@@ -99,12 +139,9 @@ def run(corpus, made, transcript=None):
     return [(each, kinds[number], evidence[number]) for number, each in enumerate(made, start=1)]
 
 
-def results(*, stumbling=False):
-    """Every note with what was found in it; ``stumbling``: the transcript has fillers, repeats and false starts."""
-    found = []
-    for corpus, made in corpora():
-        found.extend(run(corpus, made, suite.stumbling(corpus).recording.transcript if stumbling else None))
-    return found
+def results(variant):
+    """Every note with what was found in it."""
+    return [one for corpus, made in corpora(variant) for one in run(corpus, made)]
 
 
 def figures(found):
@@ -119,46 +156,42 @@ def figures(found):
     return sums
 
 
-# the half set aside is the figure that counts; a paraphrase further from the words finds less
+VARIANTS = ("clean", "stumbling", "tiny.en", "base")
+# what was set aside is the figure that counts: it finds less, and 1 of its 120 right notes is .8 in a hundred
 FLOORS = {
-    False: {"number found": 0.9, "negation found": 0.68, "hedge found": 0.62},
-    True: {"number found": 0.9, "negation found": 0.52, "hedge found": 0.52},
+    False: {"number found": 0.78, "negation found": 0.68, "hedge found": 0.64},
+    True: {"number found": 0.78, "negation found": 0.58, "hedge found": 0.55},
 }
-CEILINGS = {"number alarms": 2, "negation alarms": 2, "hedge alarms": 3}
+CEILINGS = {
+    False: {"number alarms": 2, "negation alarms": 2, "hedge alarms": 3},
+    True: {"number alarms": 2, "negation alarms": 4, "hedge alarms": 3},
+}
 
 
 @pytest.fixture(scope="module")
 def checked():
-    return {stumbling: results(stumbling=stumbling) for stumbling in (False, True)}
+    return {variant: results(variant) for variant in VARIANTS}
 
 
-@pytest.mark.parametrize("stumbling", [False, True], ids=["clean", "stumbling"])
-@pytest.mark.parametrize("held", [False, True], ids=["development half", "half set aside"])
-def test_what_changes_the_sense_of_a_paraphrase_is_found(checked, stumbling, held):
-    """In a writer's own words, on the half that was never looked at as well."""
-    found = figures([one for one in checked[stumbling] if one[0].held is held])
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("held", [False, True], ids=["development", "set aside"])
+def test_what_changes_the_sense_of_a_paraphrase_is_found(checked, variant, held):
+    """In a writer's own words; right notes are left alone."""
+    found = figures([one for one in checked[variant] if one[0].held is held])
 
-    assert found["notes"] >= 150
-    assert all(found[f"{kind} planted"] >= 30 for kind in KINDS), found
+    assert found["right notes"] >= 85
+    assert all(found[f"{kind} planted"] >= 20 for kind in KINDS), found
     assert all(found[name] >= floor for name, floor in FLOORS[held].items()), found
-
-
-@pytest.mark.parametrize("stumbling", [False, True], ids=["clean", "stumbling"])
-def test_right_paraphrases_are_left_alone(checked, stumbling):
-    """Over both halves, since one alone has too few right notes to count alarms in a hundred."""
-    found = figures(checked[stumbling])
-
-    assert found["right notes"] >= 200
-    assert all(found[name] <= ceiling for name, ceiling in CEILINGS.items()), found
+    assert all(found[name] <= ceiling for name, ceiling in CEILINGS[held].items()), found
 
 
 if __name__ == "__main__":
-    for stumbling_too in (False, True):
-        everything = results(stumbling=stumbling_too)
-        print("stumbling" if stumbling_too else "clean")
-        print("  development half", figures([one for one in everything if not one[0].held]))
+    for each_variant in VARIANTS:
+        everything = results(each_variant)
+        print(each_variant)
+        print("  development", figures([one for one in everything if not one[0].held]))
         if "--held" in sys.argv:
-            print("  half set aside  ", figures([one for one in everything if one[0].held]))
+            print("  set aside  ", figures([one for one in everything if one[0].held]))
         if "-v" in sys.argv:
             for note, kinds_found, why in everything:
                 if note.held:

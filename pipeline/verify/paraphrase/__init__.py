@@ -7,13 +7,13 @@ passage that has the same word, and only the likeliest one counts (`context`).
 
 from pipeline.verify.clauses import Clause, Passage
 from pipeline.verify.paraphrase.context import Doubt, around, context, said_as, written_around
-from pipeline.verify.paraphrase.hedges import hedged, hedges, quantifiers
+from pipeline.verify.paraphrase.hedges import certainties, hedged, hedges, quantifiers
 from pipeline.verify.paraphrase.negations import negations
 from pipeline.verify.paraphrase.numbers import numbers, scales
 
 __all__ = ["Doubt", "around", "doubts", "hedged", "said_as", "written_around"]
 
-_CHECKS = (numbers, scales, negations, hedges, quantifiers)
+_CHECKS = (numbers, scales, negations, hedges, certainties, quantifiers)
 
 
 def doubts(clause: Clause, found: Passage) -> list[Doubt]:

@@ -21,6 +21,7 @@ _NUMBER = 0.7  # what a shared number counts
 _BREAK, _PARTED = re.compile(r"[,;:()–—]"), re.compile("[;:–—]")
 _LINKS = frozenset("but because although though unless if when while and or as than so where".split())
 _RELATIVE = frozenset("that which who".split())
+_OPENING = frozenset("one nobody which who whose".split())
 _SUBJECTS = frozenset("i you he she it we they there what".split())
 _RAISING = frozenset("think thought believe believed suppose expect expected seem seemed want wanted say said".split())
 _NOT_DENIED = frozenset("only just necessarily sure even mention really because merely simply".split())
@@ -29,13 +30,15 @@ _PASSED_OVER = (
     | NEGATIONS
     | FILLERS
     | frozenset(
-        "do does did really exactly certainly definitely surely clearly always only just even still also like".split()
+        "do does did really exactly certainly definitely surely clearly always only just even still also like a an the "
+        "any once".split()
     )
 )
 _LIGHT = frozenset(
     (
         "else give gave take took make made get got put use used keep let able ever even yet any anybody anyone "
-        "anything single"
+        "anything single once need needs needed going think thinks thought believe believes believed expect expects "
+        "expected suppose want wants wanted seem seems seemed much longer"
     ).split()
 )
 _OBJECTS = frozenset("nothing nobody none no nowhere".split())  # "spent nothing", "had no idea"
@@ -123,6 +126,16 @@ class Context:
         words = self.clause.words
         return frozenset((*words[max(first, at - reach) : at], *words[at + 1 : min(last, at + reach + 1)]))
 
+    def part_stems(self, at: int) -> frozenset[str]:
+        """What is said by the part of the sentence that a word stands in, adverbs left out."""
+        edges = [*self.breaks, *(i for i, word in enumerate(self.clause.words) if word in _LINKS)]
+        first = max((edge for edge in edges if edge <= at), default=0)
+        last = min((edge for edge in edges if edge > at), default=len(self.clause.tokens))
+        words = self.clause.words
+        return frozenset(
+            self.clause.stems[i] for i in range(first, last) if is_content(words[i]) and words[i] not in _PASSED_OVER
+        )
+
     def unique(self, place: int) -> bool:
         """Whether a heard word stands but once in the passage."""
         return self.counts[self.found.stems[place]] == 1
@@ -152,7 +165,7 @@ class Context:
         if _PARTED.search(text[tokens[at - 1].end_char : tokens[at].start_char]):
             return True
         opened = at in self.breaks or tokens[at - 1].text in _LINKS
-        return opened and tokens[at].text in _SUBJECTS | {"one", "nobody"}
+        return opened and tokens[at].text in _SUBJECTS | _OPENING
 
     def _comma(self, place: int) -> bool:
         """Whether a comma stands behind a heard word, and is not that of a tic."""
@@ -201,7 +214,7 @@ def _denied_by(words: Sequence[str], at: int, begins: Callable[[int], bool]) -> 
     for place in range(at + 1, min(at + 1 + _AHEAD, len(words))):
         if begins(place) or words[place] in _LINKS:
             break
-        if words[place] in _OBJECTS:
+        if words[place] in _OBJECTS and words[place + 1 : place + 2] != ("longer",):
             return place
     left = _SCOPE
     for place in range(at - 1, -1, -1):

@@ -1,19 +1,31 @@
 """A word denied in the sentence and affirmed in the passage, or the other way about, among words that are the same."""
 
-from pipeline.verify.clauses import shared
+# ruff: noqa: SIM905 - a line of words is easier to read and to mend than a list of strings
+
+from collections.abc import Sequence
+
+from pipeline.verify.clauses import Clause, Passage, is_content
 from pipeline.verify.paraphrase.context import DENYING, Context, Doubt, around, denied_outright
 from pipeline.words import NEGATIONS
 
-_ENOUGH = 1.0  # likeness of two places beyond the word itself
+_ENOUGH = 0.5  # likeness of two places beyond the word itself
 _ENOUGH_UNPUNCTUATED = 2.0  # the same where no punctuation shows where a sentence ends
 _MARGIN = 0.35  # by which the place that says otherwise must be the likelier one
 _OPEN = frozenset(("whether", "if"))
-_ONCE = 0.3  # what it adds that a word stands but once in the passage
+_ONCE = 0.5  # what it adds that a word stands but once in the passage
+_OFTEN = 4  # times that a word is said, from which on it tells less that all of them are denied
 _CLEARLY = 0.6  # by which it must fit better than the same word said the other way in the same breath
 _SAME_CLAUSE, _AROUND = 0.4, 12  # the share of the sentence's words that must be said within so many words of it
 _BOTH_WAYS = 12  # words within which a word that is denied and affirmed tells nothing
 _TWICE = 4  # the same where one side denies the word twice
 _DENIALS = NEGATIONS | DENYING
+_SAME_RUN = 3  # words behind two negations that are the same where both are one
+_NEAR_BEHIND = 3  # words behind a negation among which the one that it denies stands
+_BESIDE = frozenset("longer more much any anything anybody anyone even ever really yet".split())
+_VERY_SURE = 2.0  # likeness from which on another negation of the same word is not its partner
+_SURE = 1.0  # likeness from which on the word may stand further off
+_RAISED = frozenset("once think thinks thought believe believes believed expect expects need needs want wants".split())
+_NONE, _ANY = frozenset("none nobody nothing neither".split()), frozenset("one any anybody anyone anything".split())
 _WINDOW = 8  # words to either side in which another way of denying excuses a missing "not"
 
 
@@ -24,22 +36,38 @@ def negations(context: Context) -> list[Doubt]:
     for at, places in context.anchors():
         agreeing = [place for place in places if not _contrary(context, at, place)]
         same = max((context.near(at, place) for place in agreeing), default=0.0)
+        once = not agreeing and len(places) < _OFTEN
         others = [
-            (context.near(at, place) + _ONCE * context.unique(place), place)
+            (context.near(at, place) + _ONCE * (once or context.unique(place)), place)
             for place in places
             if place not in agreeing
         ]
         likeness, spot = max(others, key=lambda other: (other[0], -other[1]), default=(0.0, -1))
         if likeness < enough or likeness <= same + _MARGIN:
             continue
-        if shared(context.clause, context.found, spot - _AROUND, spot + _AROUND) < _SAME_CLAUSE:
+        if _shared(context, at, spot) < _SAME_CLAUSE:
             continue
-        if any(abs(p - spot) <= _BOTH_WAYS and context.near(at, p) > likeness - _CLEARLY for p in agreeing):
+        if any(abs(p - spot) <= _BOTH_WAYS and _as_well(context, at, p, likeness) for p in agreeing):
             continue  # it was said both ways in one breath
-        doubt = _doubt(context, at, spot)
+        doubt = _doubt(context, at, spot, likeness=likeness)
         if doubt is not None and (best is None or likeness > best[0]):
             best = (likeness, doubt)
     return [best[1]] if best else []
+
+
+def _as_well(context: Context, at: int, place: int, likeness: float) -> bool:
+    """Whether the place that agrees fits about as well, or denies the word as straight as the sentence does."""
+    denied = context.denied_in_speech(place)
+    if denied is not None and _straight(context.found.words, denied, place):
+        return True
+    return context.near(at, place) > likeness - _CLEARLY
+
+
+def _shared(context: Context, at: int, place: int) -> float:
+    """The share of what a part of the sentence says that is said around a place."""
+    wanted = context.part_stems(at)
+    near = context.found.stems[max(0, place - _AROUND) : place + _AROUND]
+    return len(wanted.intersection(near)) / len(wanted) if wanted else 0.0
 
 
 def _contrary(context: Context, at: int, place: int) -> bool:
@@ -50,8 +78,44 @@ def _contrary(context: Context, at: int, place: int) -> bool:
     return said is not None and context.denied_in_writing(at, loosely=True) is None
 
 
-def _doubt(context: Context, at: int, place: int) -> Doubt | None:
-    """The doubt about one word, None where the other side may deny it in another way."""
+def _matched(one: Clause | Passage, negation: int, other: Clause | Passage) -> bool:
+    """Whether a negation has its partner on the other side: before the same words, or denying the same one."""
+    after = one.words[negation + 1 : negation + 1 + _SAME_RUN]
+    denied = _denied_words(one, negation)
+    for place, word in enumerate(other.words):
+        if word not in NEGATIONS:
+            continue
+        if len(after) == _SAME_RUN and after == other.words[place + 1 : place + 1 + _SAME_RUN]:
+            return True
+        if denied & _denied_words(other, place):
+            return True
+        if one.words[negation] in _NONE and _ANY.intersection(other.words[place + 1 : place + 2]):
+            return True
+    return False
+
+
+def _straight(words: Sequence[str], negation: int | None, at: int) -> bool:
+    """Whether nothing that says something stands between a negation and what it denies."""
+    if negation is None:
+        return False
+    return not any(
+        is_content(word) and word not in _RAISED for word in words[min(negation, at) + 1 : max(negation, at)]
+    )
+
+
+def _denied_words(side: Clause | Passage, negation: int) -> frozenset[str]:
+    """The stems of what a negation is about: the words that say something shortly behind it."""
+    words = side.words
+    near = range(negation + 1, min(len(words), negation + 1 + _NEAR_BEHIND))
+    return frozenset(side.stems[at] for at in near if is_content(words[at]) and words[at] not in _BESIDE)
+
+
+def _doubt(context: Context, at: int, place: int, *, likeness: float) -> Doubt | None:
+    """The doubt about one word, None where the other side may deny it in another way.
+
+    Where little around the two places is the same, the word must stand straight behind its negation; where much
+    is, a negation that has a partner elsewhere is asked about all the same.
+    """
     found = context.found
     written, said = context.denied_in_writing(at), context.denied_in_speech(place)
     start, _ = found.sentence(place)
@@ -61,6 +125,15 @@ def _doubt(context: Context, at: int, place: int) -> Doubt | None:
         return None  # "whether it can happen again"
     denying = any(index != said and found.words[index] in excuses - {*context.clause.words} for index in near)
     if context.asked(place) or denying:
+        return None
+    clause = context.clause
+    if likeness < _VERY_SURE and said is not None and _matched(found, said, clause):
+        return None
+    if likeness < _VERY_SURE and written is not None and _matched(clause, written, found):
+        return None
+    if likeness < _SURE and not _straight(
+        *((found.words, said, place) if written is None else (clause.words, written, at))
+    ):
         return None
     if written is None and said is not None and denied_outright(found.words, said, place):
         if context.part_around(at, _WINDOW) & _DENIALS:

@@ -9,6 +9,9 @@ from pipeline.words import HEDGES, is_number
 
 _ENOUGH = 1.5  # likeness of two places from which on they say the same of another number
 _SAME_NOUN, _SAME_BEFORE = 0.8, 0.4  # what the word behind or before both numbers adds to that
+_LOOKALIKE_LARGE, _LARGE = 1.0, 5
+_YEAR, _CENTURIES = 4, frozenset(("17", "18", "19", "20"))
+_LOOKALIKE = 0.7  # what it adds that two large numbers have as many digits
 _THE_SAME = 0.5  # what it adds that the number itself was said
 _MARGIN = 0.5  # by which another number's place must be the likelier one
 _TOGETHER = 8  # words within which two numbers are said together, so that their places tell nothing
@@ -63,9 +66,16 @@ def _likeness(context: Context, at: int, place: int) -> float:
     after, heard_after = _noun_after(clause.words, clause.stems, at), _noun_after(found.words, found.stems, place)
     if after is not None and after == heard_after:
         total += _SAME_NOUN
+    if clause.words[at] != found.words[place] and _easily_taken(clause.words[at], found.words[place]):
+        total += _LOOKALIKE if len(clause.words[at]) < _LARGE else _LOOKALIKE_LARGE
     if at and place and is_content(clause.words[at - 1]) and clause.stems[at - 1] == found.stems[place - 1]:
         total += _SAME_BEFORE
     return total
+
+
+def _easily_taken(word: str, other: str) -> bool:
+    """Whether one large number is easily written for another: as many digits, "216,000" and "260,000"."""
+    return len(word) == len(other) > 2 and word.isdigit() and other.isdigit()
 
 
 def _explained(context: Context, at: int, place: int) -> bool:
@@ -106,9 +116,17 @@ def _about_equal(context: Context, at: int, place: int) -> bool:
         one, two = float(word.removesuffix("th")), float(other.removesuffix("th"))
     except ValueError:  # a decade: "90s"
         return True
+    if (
+        found.words[place + 1 : place + 2]
+        and found.words[place + 1].isdigit()
+        and one == two + float(found.words[place + 1])
+    ):
+        return True  # "eighty, one" was heard for 81
     if not found.heard.punctuated and (word.endswith(other) or other.endswith(word)):
         return True  # captions hear "two twenty-four" as "to 24"
     near = {*clause.words[max(0, at - 3) : at], *clause.words[at + 1 : at + 3]}
+    if len(word) == len(other) == _YEAR and {word[:2], other[:2]} <= _CENTURIES:
+        return False  # a year is not rounded
     hedged = bool(near & APPROXIMATE) or "~" in clause.text[max(0, clause.tokens[at].start_char - 2) :][:2]
     if hedged and max(one, two) and abs(one - two) / max(one, two) <= _LARGEST_ROUNDING:
         return True
