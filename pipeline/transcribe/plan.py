@@ -26,6 +26,9 @@ BATCH_CHUNKS = 3
 time, 18 s four at a time; but a batch is also what is lost when a run is killed, and the least that is heard
 around a note."""
 
+_TAPERED_CHUNKS = 7
+"""So many chunks at the end are in smaller batches, so that no worker waits long for another to finish."""
+
 _SPEECH = 0.5  # a span begins at this probability …
 _SILENCE = 0.35  # … and ends below this one, both as Silero recommends
 _SHORTEST_PAUSE_MS = 96
@@ -117,8 +120,15 @@ def speech_spans(probabilities: Sequence[float], duration_ms: int) -> tuple[tupl
 
 
 def batches_of(chunks: Sequence[Chunk]) -> tuple[tuple[Chunk, ...], ...]:
-    """Fixed groups of consecutive chunks."""
-    return tuple(tuple(chunks[at : at + BATCH_CHUNKS]) for at in range(0, len(chunks), BATCH_CHUNKS))
+    """Fixed groups of consecutive chunks: threes, towards the end twos, and one or two single ones."""
+    batches: list[tuple[Chunk, ...]] = []
+    at = 0
+    while at < len(chunks):
+        left = len(chunks) - at
+        size = BATCH_CHUNKS if left > _TAPERED_CHUNKS else 2 if left > 2 else 1
+        batches.append(tuple(chunks[at : at + size]))
+        at += size
+    return tuple(batches)
 
 
 def chunks_of(speech: Sequence[tuple[int, int]], probabilities: Sequence[float], duration_ms: int) -> tuple[Chunk, ...]:

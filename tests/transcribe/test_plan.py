@@ -2,11 +2,11 @@
 
 import itertools
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.transcribe.plan import (
-    BATCH_CHUNKS,
     FRAME_MS,
     WINDOW_MS,
     Chunk,
@@ -90,12 +90,26 @@ def test_windows_are_well_filled():
     assert min(chunk.length_ms for chunk in chunks[:-1]) > 0.85 * WINDOW_MS
 
 
-def test_batches_are_consecutive_and_full_but_for_the_last():
-    chunks = [Chunk(((at * 1_000, at * 1_000 + 900),)) for at in range(2 * BATCH_CHUNKS + 1)]
+@pytest.mark.parametrize(
+    ("count", "sizes"),
+    [
+        (0, []),
+        (1, [1]),
+        (2, [1, 1]),
+        (3, [2, 1]),
+        (4, [2, 1, 1]),
+        (7, [2, 2, 2, 1]),
+        (8, [3, 2, 2, 1]),
+        (46, [3] * 13 + [2, 2, 2, 1]),
+    ],
+)
+def test_batches_are_consecutive_and_smaller_towards_the_end(count, sizes):
+    """No worker waits for long at the end of a recording."""
+    chunks = [Chunk(((at * 1_000, at * 1_000 + 900),)) for at in range(count)]
 
     batches = batches_of(chunks)
 
-    assert [len(batch) for batch in batches] == [BATCH_CHUNKS, BATCH_CHUNKS, 1]
+    assert [len(batch) for batch in batches] == sizes
     assert [chunk for batch in batches for chunk in batch] == chunks
 
 
