@@ -62,6 +62,11 @@ class SharedCache(Cache):
         if kind in _HERE_TOO:
             _keep_here(self._here, self.address, kind, key, data)
 
+    def discard(self, kind: str, key: str) -> None:
+        """Drop an artefact that nobody needs any more, if that can be done."""
+        with suppress(FileNotFoundError, WorkspaceError):
+            self.tried(lambda fs: fs.rm_file(self._place(kind, key)))
+
     def offer_media(self, path: Path) -> None:
         """Let other machines have a recording of ours, unless the store has it."""
         place = f"{self._base}/{MEDIA}/{path.name}"

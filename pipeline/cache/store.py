@@ -75,6 +75,11 @@ class Cache:
         files.write(path, pack(kind, key, data))
         self._warned.discard(path)
 
+    def discard(self, kind: str, key: str) -> None:
+        """Drop an artefact that nobody needs any more, if that can be done."""
+        with suppress(OSError):
+            self.path(kind, key).unlink()
+
     def path(self, kind: str, key: str) -> Path:
         """Where an artefact lies; ValueError for a kind that is no short lower-case word."""
         if not _KIND.fullmatch(kind) or kind == MEDIA:

@@ -56,6 +56,14 @@ class Dask:
         future: Future[Any] = self._executor.submit(call, *args)
         return future
 
+    def everywhere(self, call: Callable[..., Any], /, *args: Any) -> list[Any]:
+        """What a call gives in each worker; an error is among the answers."""
+        asked = [
+            self._client.submit(call, *args, workers=[address], allow_other_workers=False, pure=False)
+            for address in self._client.nthreads()
+        ]
+        return [future.exception() or future.result() for future in asked]
+
     def is_crash(self, error: BaseException) -> bool:
         """Whether Dask gave a piece up because its workers kept dying."""
         return isinstance(error, self._killed)

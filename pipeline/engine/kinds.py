@@ -31,6 +31,9 @@ class Engine(Protocol):
     def submit(self, call: Callable[..., Any], /, *args: Any) -> Future[Any]:
         """Do a piece of work somewhere, as ``concurrent.futures.Executor.submit`` does."""
 
+    def everywhere(self, call: Callable[..., Any], /, *args: Any) -> list[Any]:
+        """What a call gives on each machine (or in each process) that works for it; an error is among the answers."""
+
     def is_crash(self, error: BaseException) -> bool:
         """Whether an error means that the worker died, rather than that the work failed."""
 

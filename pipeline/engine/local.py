@@ -52,6 +52,10 @@ class Here:
         threading.Thread(target=work, daemon=True).start()
         return future
 
+    def everywhere(self, call: Callable[..., Any], /, *args: Any) -> list[Any]:
+        """What a call gives on this machine."""
+        return [call(*args)]
+
     def is_crash(self, error: BaseException) -> bool:
         """Never: who would tell."""
         del error
@@ -87,6 +91,10 @@ class Processes:
             future = self._submitted(number, call, *args)
         future.add_done_callback(lambda _: self._freed(number))
         return future
+
+    def everywhere(self, call: Callable[..., Any], /, *args: Any) -> list[Any]:
+        """What a call gives on this machine."""
+        return [call(*args)]
 
     def is_crash(self, error: BaseException) -> bool:
         """A pool that is broken has lost its process."""

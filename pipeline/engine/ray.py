@@ -62,6 +62,16 @@ class Ray:
         theirs.add_done_callback(lambda done: self._pass_on(done, ours))
         return ours
 
+    def everywhere(self, call: Callable[..., Any], /, *args: Any) -> list[Any]:
+        """What a call gives on each node that has a core to work with; an error is among the answers."""
+        affinity = import_module("ray.util.scheduling_strategies").NodeAffinitySchedulingStrategy
+        nodes = [node["NodeID"] for node in self._ray.nodes() if node["Alive"] and node["Resources"].get("CPU", 0) >= 1]
+        asked = [
+            self._run.options(scheduling_strategy=affinity(node, soft=False)).remote(call, *args).future()
+            for node in nodes
+        ]
+        return [_cause(future.exception()) or future.result() for future in asked]
+
     def is_crash(self, error: BaseException) -> bool:
         """Whether the worker or its whole node died."""
         kinds = self._ray.exceptions
@@ -80,7 +90,13 @@ class Ray:
         if error is None:
             ours.set_result(done.result())
         else:
-            ours.set_exception(getattr(error, "cause", None) or error)
+            ours.set_exception(_cause(error) or error)
+
+
+def _cause(error: BaseException | None) -> BaseException | None:
+    """What went wrong in the worker, out of what Ray wraps around it."""
+    cause: BaseException | None = getattr(error, "cause", None) or error
+    return cause
 
 
 def _called(call: Callable[..., Any], *args: Any) -> Any:

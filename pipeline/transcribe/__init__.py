@@ -12,6 +12,7 @@ from pipeline.transcribe.again import hear_again
 from pipeline.transcribe.engine import known, parts_not_heard, transcribe
 from pipeline.transcribe.here import drop_sound, in_this_process
 from pipeline.transcribe.layout import cores, memory_bytes
+from pipeline.transcribe.listening import scratch_folder
 from pipeline.transcribe.models import ModelChoice, choose_model, rank
 from pipeline.transcribe.run import Task
 from pipeline.transcribe.units import Outline, decode, outline
@@ -31,5 +32,6 @@ __all__ = [
     "outline",
     "parts_not_heard",
     "rank",
+    "scratch_folder",
     "transcribe",
 ]

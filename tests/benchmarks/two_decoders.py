@@ -21,7 +21,6 @@ from pipeline.cache import Cache
 from pipeline.engine import Crew
 from pipeline.engine.local import Processes
 from pipeline.records import Settings
-from pipeline.run.desk import Request
 from pipeline.run.many import jobs
 from pipeline.run.many.line import Line
 from pipeline.run.workspace import Workspace
@@ -70,12 +69,12 @@ def timed_by_hand(plan, sha256, model):
     return spent
 
 
-def timed_by_engine(request, sound, outline):
+def timed_by_engine(task, sound, outline):
     """Seconds until the line is empty, dealt out as an archive's driver does."""
     crew = Crew(Processes(WORKERS, 1))
     try:
         for number, _ in outline.missing[:WARM]:
-            crew.start("warm", jobs.decode, request, sound, (number,), 1)
+            crew.start("warm", jobs.decode, task, sound, (number,), 1)
         while crew.in_hand:
             list(crew.finished(1.0))
         line = Line(WORKERS, 4 * 60_000)
@@ -85,7 +84,7 @@ def timed_by_engine(request, sound, outline):
         began = time.perf_counter()
         while True:
             while crew.room and (piece := line.to_decode()):
-                crew.start(piece, jobs.decode, request, sound, piece[1], 1)
+                crew.start(piece, jobs.decode, task, sound, piece[1], 1)
             if not crew.in_hand:
                 return time.perf_counter() - began
             for done in crew.finished(1.0):
@@ -101,7 +100,7 @@ def main(way, model, path):
     with tempfile.TemporaryDirectory() as folder:
         place = Workspace(Path(folder))
         settings = Settings(model=model, language="en")
-        request = Request(Path(), place, (path,), settings=settings)
+        task = jobs.Task(settings, None, place)
         choice = transcribe.choose_model(settings)
         store = Cache(place.cache)
         sound = jobs.Sound(str(path), sha256)
@@ -109,7 +108,7 @@ def main(way, model, path):
         with transcribe.in_this_process(1):
             outline = transcribe.outline(path, model=choice, **common)
         plan = checkpoints.load(store, "speech", checkpoints.key(sha256, batch_chunks=BATCH_CHUNKS), Plan)
-        spent = timed_by_hand(plan, sha256, choice.path) if way == "hand" else timed_by_engine(request, sound, outline)
+        spent = timed_by_hand(plan, sha256, choice.path) if way == "hand" else timed_by_engine(task, sound, outline)
         transcribe.drop_sound(sha256)
     sound_s = sum(ms for _, ms in outline.missing[WARM:]) / 1000
     print(json.dumps({"seconds": spent, "batches": len(outline.missing) - WARM, "sound_s": sound_s}))

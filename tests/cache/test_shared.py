@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
 import pytest
+from played.store import object_store
 
 from pipeline.cache import Cache, SharedCache, opened
 from pipeline.errors import UsageError, WorkspaceError
@@ -123,25 +124,13 @@ def test_a_store_that_does_not_answer_is_told_after_three_tries(shared, monkeypa
 
 @pytest.fixture
 def s3(monkeypatch):
-    """A server on this machine that speaks S3, and a bucket in it."""
-    server = pytest.importorskip("moto.server", reason="no local object store here")
-    s3fs = pytest.importorskip("s3fs", reason="no S3 client here")
-    running = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    running.start()
-    host, port = running.get_host_and_port()
-    for name, value in {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    s3fs.S3FileSystem.clear_instance_cache()
-    bucket = f"archive-{uuid.uuid4().hex}"  # the server keeps what earlier tests put there
-    s3fs.S3FileSystem().mkdir(bucket)
-    yield f"s3://{bucket}/cache"
-    s3fs.S3FileSystem.clear_instance_cache()
-    running.stop()
+    """A server on this machine that speaks S3, and a place in it."""
+    pytest.importorskip("moto.server", reason="no local object store here")
+    pytest.importorskip("s3fs", reason="no S3 client here")
+    with object_store() as (address, environment):
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        yield address
 
 
 @pytest.fixture

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import engine as engines
-from pipeline import files, transcribe
+from pipeline import transcribe
 from pipeline.cache import Cache
 from pipeline.engine import Crew, Failure
 from pipeline.engine.local import Here
-from pipeline.errors import EarmarkError, UsageError
+from pipeline.errors import EarmarkError
 from pipeline.run import hearing, layer
 from pipeline.run.inputs import is_url
+from pipeline.run.many import afar, stamps
 from pipeline.run.many import jobs as work
-from pipeline.run.many import stamps
-from pipeline.run.many.jobs import CheckJob, Job, Sound, Summary
+from pipeline.run.many.jobs import CheckJob, Job, Sound, Summary, Task
 from pipeline.run.many.line import Entry, Line
 from pipeline.run.many.pace import Pace
 
@@ -81,11 +80,11 @@ def run_all(
     engine = engines.opened(plan.engine, jobs=plan.workers, cores=layout[0], memory_bytes=layout[1])
     home = engine
     try:
-        if not _sees(engine, entries[0].job.request.workspace):
-            _demand_shared(entries)
+        far = not all(list(_met(engine, entries)))
+        if far:
             home = engines.opened("processes", jobs=plan.workers, cores=layout[0], memory_bytes=layout[1])
         on_start(len(entries), engine)
-        yield from _Driver(entries, engine, home, said, on_progress).run()
+        yield from _Driver(entries, engine, home, said, on_progress, far=far).run()
     finally:
         engine.close()
         if home is not engine:
@@ -102,7 +101,10 @@ class _Driver:
         home: Engine,
         said: Mapping[Path, stamps.Said],
         on_progress: OnProgress,
+        *,
+        far: bool = False,
     ) -> None:
+        self.far = far
         self.entries: dict[int, Entry] = dict(enumerate(entries))
         self.work = Crew(engine)
         self.home = self.work if home is engine else Crew(home)
@@ -173,15 +175,20 @@ class _Driver:
         sha256 = self.line.to_outline()
         if sha256 is not None:
             track = self.line.tracks[sha256]
-            self.work.start(("outline", sha256), work.outline, track.job.request, track.sound, cores)
+            self.work.start(("outline", sha256), work.outline, self._task(track.job), track.sound, cores)
             return True
         slice_ = self.line.to_decode()
         if slice_ is None:
             return False
         sha256, numbers, ms = slice_
         track = self.line.tracks[sha256]
-        self.work.start(("decode", sha256, ms), work.decode, track.job.request, track.sound, numbers, cores)
+        self.work.start(("decode", sha256, ms), work.decode, self._task(track.job), track.sound, numbers, cores)
         return True
+
+    def _task(self, job: Job) -> Task:
+        """What workers are told of a job: nothing of its notes, nor of what this machine's owner signs in with."""
+        request = job.request
+        return Task(request.settings, request.cache, None if self.far and request.cache else request.workspace)
 
     def _taken(self, piece: tuple[object, ...], result: object) -> Iterator[Outcome]:
         """One piece is over: what follows from it."""
@@ -266,6 +273,18 @@ def _looked_at(job: Job, said: stamps.Said, *, again: bool) -> Entry | Outcome:
         return Outcome(job, Failure(error.kind, error.what, error.next_step, error.exit_code))
 
 
+def _met(engine: Engine, entries: Sequence[Entry]) -> Iterator[bool]:
+    """Whether all workers see the workspace of each kind of job, once they have been asked what they have."""
+    asked = set()
+    for entry in entries:
+        request = entry.job.request
+        kind = (request.workspace, request.cache, request.settings)
+        if kind not in asked:
+            asked.add(kind)
+            choice = _choice(request.settings)
+            yield afar.all_see(engine, request, choice.version if choice else None)
+
+
 def _models(job: Job) -> tuple[tuple[str, ...], Job]:
     """The versions of the models that hear and hear again, and the job with its model settled for all machines."""
     settings, refine = job.request.settings, job.request.refine
@@ -299,29 +318,3 @@ def _size(sources: tuple[str, ...]) -> int:
         except OSError:
             continue
     return total
-
-
-def _sees(engine: Engine, workspace: Workspace) -> bool:
-    """Whether the engine's workers see this machine's workspace: a file written there is read back by one."""
-    if engine.near:
-        return True
-    token = secrets.token_hex(16)
-    path = workspace.cache / f".seen-{token[:8]}"
-    files.write(path, token.encode())
-    try:
-        return bool(engine.submit(work.sees, str(path), token).result())
-    except ImportError as error:
-        raise UsageError(
-            f"The engine's workers cannot load earmark ({error}).", "Install it where they run.", kind="engine"
-        ) from error
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _demand_shared(entries: list[Entry]) -> None:
-    if any(entry.job.request.cache is None for entry in entries):
-        raise UsageError(
-            "The cluster's workers do not see this workspace.",
-            "Put it into a folder that they share under the same path, or name a cache they all reach: --cache s3://…",
-            kind="not_shared",
-        )

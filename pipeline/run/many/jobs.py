@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import functools
+import os
+import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import audio, decisions, transcribe
+from pipeline import audio, decisions, keys, transcribe
 from pipeline import notes as notes_room
+from pipeline.cache.store import MEDIA
 from pipeline.run import archive, check, hearing, listen
 from pipeline.run.desk import Desk, Request, store_of
 from pipeline.run.inputs import Inputs, is_url, resolve
-from pipeline.run.workspace import outputs_for
+from pipeline.run.workspace import Workspace, outputs_for
 
 if TYPE_CHECKING:
     from pipeline.cache import Cache
     from pipeline.records import Episode, Settings
-    from pipeline.run.workspace import Workspace
+
+
+_FORGOTTEN_S = 6 * 3600.0  # what no worker of a machine has opened for so long is not in use
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,18 @@ class Sound:
     media_path: str
     audio_sha256: str
     name: str = ""  # what people know it by
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a worker is told of a run: how to hear, and where what it hears is kept.
+
+    ``place`` is the workspace; None where the worker does not see it, and keeps in a folder of its own what it needs.
+    """
+
+    settings: Settings
+    cache: str | None
+    place: Workspace | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,32 +122,32 @@ def prepare(job: Job) -> tuple[Sound, ...]:
     return tuple(Sound(episode.media_path, episode.audio_sha256, _name(episode)) for episode in heard)
 
 
-def outline(request: Request, sound: Sound, cores: int) -> transcribe.Outline:
+def outline(task: Task, sound: Sound, cores: int) -> transcribe.Outline:
     """Find the speech of a recording and its language, and say what of it nobody has decoded."""
-    store = _store(request)
+    store = store_for(task)
     with transcribe.in_this_process(cores):
         return transcribe.outline(
             _media(store, sound),
             audio_sha256=sound.audio_sha256,
             open_samples=audio.stream,
-            settings=request.settings,
+            settings=task.settings,
             store=store,
-            model=_model(request.settings),
+            model=model_of(task.settings),
         )
 
 
-def decode(request: Request, sound: Sound, numbers: tuple[int, ...], cores: int) -> int:
+def decode(task: Task, sound: Sound, numbers: tuple[int, ...], cores: int) -> int:
     """Decode some batches of a recording into the cache; how many."""
-    store = _store(request)
+    store = store_for(task)
     with transcribe.in_this_process(cores):
         transcribe.decode(
             _media(store, sound),
             numbers,
             audio_sha256=sound.audio_sha256,
             open_samples=audio.stream,
-            settings=request.settings,
+            settings=task.settings,
             store=store,
-            model=_model(request.settings),
+            model=model_of(task.settings),
         )
     return len(numbers)
 
@@ -206,19 +224,38 @@ def _store(request: Request) -> Cache:
     return _opened(request.cache, request.workspace)
 
 
+def store_for(task: Task) -> Cache:
+    """The cache of a task, opened once in each worker; raises UsageError for an address that means nothing."""
+    return _opened(task.cache, task.place)
+
+
 @functools.cache
-def _opened(cache: str | None, workspace: Workspace) -> Cache:
-    """A cache, opened once in each worker."""
-    return store_of(Request(Path(), workspace, cache=cache))
+def _opened(cache: str | None, place: Workspace | None) -> Cache:
+    return store_of(Request(Path(), place or _own_place(cache or ""), cache=cache))
+
+
+def _own_place(address: str) -> Workspace:
+    """A folder on this worker's machine for the recordings it fetches from a shared cache; old ones go."""
+    place = Workspace(Path(transcribe.scratch_folder()) / "afar" / keys.key(address=address)[:16])
+    with suppress(OSError):
+        for path in (place.cache / MEDIA).iterdir():
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime > _FORGOTTEN_S:
+                    path.unlink()
+    return place
 
 
 def _media(store: Cache, sound: Sound) -> Path:
     """Where the recording lies on the machine that works on it."""
-    return store.media_here(Path(sound.media_path))
+    path = store.media_here(Path(sound.media_path))
+    if path != Path(sound.media_path):
+        with suppress(OSError):
+            os.utime(path)  # in use: other workers of this machine do not sweep it away
+    return path
 
 
 @functools.cache
-def _model(settings: Settings) -> transcribe.ModelChoice:
+def model_of(settings: Settings) -> transcribe.ModelChoice:
     """The model, its weights hashed once in each worker."""
     return transcribe.choose_model(settings)
 

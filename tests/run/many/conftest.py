@@ -91,7 +91,7 @@ def archive(tmp_path, monkeypatch):
     monkeypatch.setattr(listening, "scratch_folder", lambda: str(tmp_path / "scratch"))
     monkeypatch.setattr("pipeline.transcribe.here.scratch_folder", lambda: str(tmp_path / "scratch"))
     monkeypatch.setattr(driver, "_CHOICES", {})
-    jobs._model.cache_clear()
+    jobs.model_of.cache_clear()
     jobs._opened.cache_clear()
     counted(fetching, "_copied", "fetched")
     counted(align, "align", "aligned")

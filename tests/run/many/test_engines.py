@@ -3,7 +3,6 @@
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import wave
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from played.clusters import dask
 from played.program import QUICK, Program, wait_until, with_children_ended, workers_of
 
 import pipeline
@@ -136,42 +136,13 @@ def test_a_folder_of_recordings_is_written_down(program):
 @pytest.fixture
 def dask_cluster(program):
     """A scheduler and two worker processes of one thread each, on this machine."""
-    distributed = pytest.importorskip("distributed", reason="no wheel of Dask here")
-    del distributed
-    running = []
-
-    def begin(*words):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]],
-            env=program.environment(),
-            cwd=program.root,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            start_new_session=True,
-        )
-        running.append(process)
-
-    port = free_port()
-    begin("dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
-    worker = ("dask_worker", f"tcp://127.0.0.1:{port}", "--nworkers", "2", "--nthreads", "1", "--no-dashboard")
-    begin(*worker, "--host", "127.0.0.1", "--local-directory", str(program.root / "dask"))
-    try:
-        yield f"dask://127.0.0.1:{port}"
-    finally:
-        for process in reversed(running):
-            with_children_ended(process)
-
-
-def free_port():
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return listening.getsockname()[1]
+    pytest.importorskip("distributed", reason="no wheel of Dask here")
+    with dask(program.environment(), program.root) as address:
+        yield address
 
 
 def test_a_dask_cluster_gives_the_same_bytes_and_names_a_poison_file(program, undisturbed, dask_cluster):
     """A real scheduler with two worker processes: four recordings are right, the one that kills workers is named."""
-    wait_for_workers(dask_cluster, 2)
     right_but_for_poison(program, undisturbed, "--engine", dask_cluster)
 
 
@@ -188,13 +159,6 @@ def right_but_for_poison(program, undisturbed, *options):
     assert {name for name in made if made[name] != pages[name]} <= {"index.html"}
     assert {batch: again[batch] for batch in decoded} == decoded
     assert set(kept.values()) == {1}
-
-
-def wait_for_workers(address, count):
-    from distributed import Client
-
-    with Client(address.removeprefix("dask://"), timeout=60, set_as_default=False) as client:
-        client.wait_for_workers(count, timeout=120)
 
 
 def test_a_ray_on_this_machine_gives_the_same_bytes_and_names_a_poison_file(program, undisturbed):

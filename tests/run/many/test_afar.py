@@ -1,0 +1,148 @@
+"""Workers on other machines: what they must have, and an archive heard by workers that share nothing but a cache."""
+
+import re
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+from played.clusters import dask
+from played.program import Program
+from played.store import object_store
+
+from pipeline.errors import UsageError
+from pipeline.records import Settings
+from pipeline.run.desk import Request
+from pipeline.run.many import afar
+from pipeline.run.workspace import Workspace, prepare
+
+
+@pytest.fixture
+def request_of(tmp_path):
+    """A request in a workspace of its own."""
+
+    def make(cache=None):
+        place = Workspace(tmp_path / "space")
+        place.root.mkdir(exist_ok=True)
+        prepare(place)
+        return Request(tmp_path / "x.md", place, settings=Settings(model="reader"), cache=cache)
+
+    return make
+
+
+def cluster(*changes):
+    """An engine whose workers say what this machine says, but for some changes, one dict a worker."""
+
+    def everywhere(call, *args):
+        return [replace(call(*args), **change) if isinstance(change, dict) else change for change in changes]
+
+    return SimpleNamespace(near=False, everywhere=everywhere)
+
+
+def test_workers_that_see_the_workspace_need_nothing_else(request_of):
+    """Every one of them reads what this machine has just written."""
+    assert afar.all_see(cluster({}, {}), request_of(), None)
+
+
+def test_a_shared_cache_does_where_the_workspace_is_not_seen(request_of, tmp_path):
+    """And nothing of the question is left in it."""
+    shared = tmp_path / "shared"
+
+    assert not afar.all_see(cluster({"sees": False}, {}), request_of(str(shared)), None)
+    assert list(shared.glob("greeting/*")) == []
+    assert list((tmp_path / "space" / "cache").glob(".seen*")) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "says"),
+    [
+        ({"sees": False}, "not_shared", "1 of the cluster's 2 workers has no sight of this workspace"),
+        ({"versions": (("earmark", "9"), *afar.versions()[1:])}, "versions", "earmark 9 (here"),
+        ({"model": "There is no folder /models/base."}, "model", "not the speech model of this machine"),
+        (ModuleNotFoundError("No module named 'pipeline'"), "engine", "cannot load this earmark"),
+    ],
+)
+def test_what_one_worker_lacks_is_told_before_anything_begins(request_of, change, kind, says):
+    """With what to do about it: otherwise it would be heard for nobody."""
+    with pytest.raises(UsageError, match=re.escape(says)) as caught:
+        afar.all_see(cluster({}, change), request_of(), None)
+
+    assert caught.value.kind == kind
+    assert caught.value.next_step
+
+
+def test_a_shared_cache_that_one_worker_does_not_reach_is_told(request_of, tmp_path):
+    """A folder of that name may exist there too, and be another."""
+    with pytest.raises(UsageError, match="no way to the shared cache") as caught:
+        afar.all_see(cluster({"sees": False, "reaches": "not there."}), request_of(str(tmp_path / "shared")), None)
+
+    assert caught.value.kind == "not_shared"
+
+
+def test_a_model_with_other_weights_is_another_model(monkeypatch):
+    """The name alone says nothing."""
+    monkeypatch.setattr(afar, "model_of", lambda _: SimpleNamespace(name="base", version="a"))
+    task = afar.Task(Settings(), None, None)
+
+    assert afar._model(task, "a") == ""
+    assert "other weights" in afar._model(task, "b")
+    assert afar._model(task, None) == ""
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory):
+    """(program, workers' log, options for the store): two Dask workers that see nothing of the program's workspace.
+
+    Their home, their temporary folder, their caches and where they were started are others, and so is their log.
+    """
+    pytest.importorskip("distributed", reason="no wheel of Dask here")
+    pytest.importorskip("moto.server", reason="no local object store here")
+    pytest.importorskip("s3fs", reason="no S3 client here")
+    program = Program(tmp_path_factory.mktemp("driver"))
+    for seed, name in enumerate(("north", "south", "west"), 1):
+        program.episode(name, seed, seconds=150)
+    hidden = [program.root / name for name in ("notes", "cache", "reports", "home-cache")]
+    for folder in hidden:
+        folder.mkdir(exist_ok=True)
+    there = tmp_path_factory.mktemp("there")
+    with object_store() as (address, reached):
+        environment = program.environment(
+            **reached,
+            HOME=str(there),
+            TMPDIR=str(there),
+            XDG_CACHE_HOME=str(there / "cache"),
+            PLAYED_LOG=str(there / "log"),
+        )
+        with dask(environment, there, hidden=hidden) as engine:
+            yield SimpleNamespace(program=program, there=there, engine=engine, store=address, reached=reached)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # the clients' own
+def test_workers_that_see_nothing_are_told_at_once(elsewhere):
+    """Without a shared cache, or with one that is a folder of this machine alone: an error, and nothing is begun."""
+    program = elsewhere.program
+    alone = program.run("--engine", elsewhere.engine)
+    other = program.run("--engine", elsewhere.engine, "--cache", str(program.root / "cache" / "mine"))
+
+    assert (alone[0], other[0]) == (2, 2), alone[2] + other[2]
+    assert "no sight of this workspace" in alone[2].replace("\n", " ")
+    assert "no way to the shared cache" in other[2].replace("\n", " ")
+    assert not (elsewhere.there / "log").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # the clients' own
+def test_workers_that_share_nothing_but_an_object_store_hear_an_archive(elsewhere, tmp_path):
+    """The same bytes as on one machine; everything was heard by them, each batch once."""
+    plain = Program(tmp_path)
+    for seed, name in enumerate(("north", "south", "west"), 1):
+        plain.episode(name, seed, seconds=150)
+    assert plain.run("--engine", "here")[0] == 0
+    program = elsewhere.program
+    code, out, err = program.run("--engine", elsewhere.engine, "--cache", elsewhere.store, **elsewhere.reached)
+    heard_there = replace(program, root=elsewhere.there).said()[0]
+
+    assert code == 0, out + err
+    assert program.pages() == plain.pages()
+    assert heard_there == plain.said()[0]
+    assert not program.said()[0]
