@@ -13,6 +13,7 @@ from pipeline.words import HEDGES, NEGATIONS, QUANTIFIERS, is_number
 
 _SIDE = 3  # written words to either side of a change that are looked at
 _NEAR_ENOUGH = 3  # heard words that may stand between two that agree
+_ALL = frozenset(("all", "each", "every"))
 _ASIDE = frozenset(("why", "or", "really", "you", "we", "i", "they", "sure"))
 _BESIDE = 7  # words to either side in which the other side may have its negation
 _LARGEST = 3  # words on either side of a change: more is another wording
@@ -74,7 +75,7 @@ def _kind(change: Change) -> FindingKind | None:
     if change.what == "left_out" and any(word in HEDGES for word in said):
         return "hedge"
     if len(written) == len(said) == 1 and written[0] in QUANTIFIERS and said[0] in QUANTIFIERS:
-        return "hedge"
+        return None if {*written, *said} <= _ALL else "hedge"
     return None
 
 

@@ -92,7 +92,8 @@ def _below_its_words(name, lines, variant, *, held):
 def _on_a_script(name, lines, variant, *, held):
     """Notes on one of the scripts that were spoken."""
     if variant in ("clean", "stumbling"):
-        script = (HERE / "speech" / "scripts" / f"{name}.txt").read_text(encoding="utf-8")
+        folder = "find_texts" if name.startswith("find-") else "speech/scripts"
+        script = (HERE / folder / f"{name.removeprefix('find-')}.txt").read_text(encoding="utf-8")
         corpus = suite.clean(name, "\n".join(line for line in script.splitlines() if not line.startswith("#")))
         corpus = suite.stumbling(corpus) if variant == "stumbling" else corpus
     else:
@@ -157,14 +158,14 @@ def figures(found):
 
 
 VARIANTS = ("clean", "stumbling", "tiny.en", "base")
-# what was set aside is the figure that counts: it finds less, and 1 of its 120 right notes is .8 in a hundred
+# what was set aside is the figure that counts: it finds less, and has but 105 right notes
 FLOORS = {
-    False: {"number found": 0.78, "negation found": 0.68, "hedge found": 0.64},
-    True: {"number found": 0.78, "negation found": 0.58, "hedge found": 0.55},
+    False: {"number found": 0.85, "negation found": 0.64, "hedge found": 0.66},
+    True: {"number found": 0.77, "negation found": 0.58, "hedge found": 0.7},
 }
 CEILINGS = {
     False: {"number alarms": 2, "negation alarms": 2, "hedge alarms": 3},
-    True: {"number alarms": 2, "negation alarms": 4, "hedge alarms": 3},
+    True: {"number alarms": 3, "negation alarms": 4, "hedge alarms": 3},
 }
 
 
@@ -180,7 +181,7 @@ def test_what_changes_the_sense_of_a_paraphrase_is_found(checked, variant, held)
     found = figures([one for one in checked[variant] if one[0].held is held])
 
     assert found["right notes"] >= 85
-    assert all(found[f"{kind} planted"] >= 20 for kind in KINDS), found
+    assert all(found[f"{kind} planted"] >= 15 for kind in KINDS), found
     assert all(found[name] >= floor for name, floor in FLOORS[held].items()), found
     assert all(found[name] <= ceiling for name, ceiling in CEILINGS[held].items()), found
 

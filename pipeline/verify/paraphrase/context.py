@@ -52,7 +52,7 @@ DENYING = frozenset(
         "without un non deny denies denied doubt doubts refuse refuses refused fail fails failed lack lacks lacked "
         "stop stops stopped avoid avoids avoided instead rather unable impossible unlikely little few rarely seldom "
         "hardly barely unless until except prevent prevents prevented neither nor dislike dislikes disliked disagree "
-        "disagrees disagreed reject rejects rejected"
+        "disagrees disagreed reject rejects rejected mistaken wrong wrongly false myth"
     ).split()
 )
 """Words that may say in another way what the other side says with "not"."""
@@ -214,7 +214,7 @@ def _denied_by(words: Sequence[str], at: int, begins: Callable[[int], bool]) -> 
     for place in range(at + 1, min(at + 1 + _AHEAD, len(words))):
         if begins(place) or words[place] in _LINKS:
             break
-        if words[place] in _OBJECTS and words[place + 1 : place + 2] != ("longer",):
+        if words[place] in _OBJECTS and not _subject(words, place):
             return place
     left = _SCOPE
     for place in range(at - 1, -1, -1):
@@ -229,6 +229,12 @@ def _denied_by(words: Sequence[str], at: int, begins: Callable[[int], bool]) -> 
             return None
         left -= words[place] not in _PASSED_OVER
     return None
+
+
+def _subject(words: Sequence[str], place: int) -> bool:
+    """Whether a "nobody" begins what follows it ("she called nobody knew"), or a "no" is that of "no longer"."""
+    behind = words[place + 1 : place + 2]
+    return behind == ("longer",) if words[place] == "no" else any(map(is_content, behind))
 
 
 def _denied_loosely(words: Sequence[str], at: int, parted: Callable[[int], bool]) -> int | None:
@@ -246,7 +252,8 @@ def denied_outright(words: Sequence[str], negation: int, at: int) -> bool:
     """Whether a negation is about this very word: no other that says something stands between them."""
     if negation > at:
         return negation == at + 1
-    return not any(is_content(word) and word not in _LIGHT for word in words[negation + 1 : at])
+    between = words[negation + 1 : at]
+    return not any((is_content(word) and word not in _LIGHT) or (is_number(word) and word != "1") for word in between)
 
 
 def around(found: Passage, place: int, reach: int = 5) -> str:

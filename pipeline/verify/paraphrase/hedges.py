@@ -4,7 +4,7 @@
 from collections.abc import Mapping, Sequence
 
 from pipeline.verify.clauses import Clause, is_content
-from pipeline.verify.paraphrase.context import Context, Doubt, around, both
+from pipeline.verify.paraphrase.context import DENYING, Context, Doubt, around, both
 from pipeline.verify.paraphrase.numbers import APPROXIMATE
 from pipeline.words import HEDGES, NEGATIONS, QUANTIFIERS, is_number
 
@@ -95,6 +95,7 @@ def _hedge_before(context: Context, place: int, unsure: frozenset[str]) -> int |
     words = context.found.words
     if is_number(words[place]) and "give or take" in " ".join(words[place + 1 : place + 5]):
         return place
+    unsure = unsure | {"like"} if is_number(words[place]) else unsure
     first = max(context.found.sentence(place)[0], place - _HEDGE_REACH)
     return next((at for at in range(place - 1, first - 1, -1) if context.found.words[at] in unsure), None)
 
@@ -194,6 +195,8 @@ def quantifiers(context: Context) -> list[Doubt]:
             continue
         evidence = both(context, at, best)
         if not rank or not _QUANTIFIERS[found.words[best]]:
+            if DENYING.intersection((*clause.words, *found.words[max(0, best - 5) : best + 6])):
+                continue  # "unless something changes"
             return [Doubt("negation", "decide", at, best, best + 1, evidence)]
         return [Doubt("hedge", "minor", at, best, best + 1, evidence, found.words[best])]
     return []

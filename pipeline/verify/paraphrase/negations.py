@@ -25,6 +25,7 @@ _BESIDE = frozenset("longer more much any anything anybody anyone even ever real
 _VERY_SURE = 2.0  # likeness from which on another negation of the same word is not its partner
 _SURE = 1.0  # likeness from which on the word may stand further off
 _RAISED = frozenset("once think thinks thought believe believes believed expect expects need needs want wants".split())
+_CONTRAST = 6  # words behind a "not" among which its "but" stands
 _NONE, _ANY = frozenset("none nobody nothing neither".split()), frozenset("one any anybody anyone anything".split())
 _WINDOW = 8  # words to either side in which another way of denying excuses a missing "not"
 
@@ -94,10 +95,19 @@ def _matched(one: Clause | Passage, negation: int, other: Clause | Passage) -> b
     return False
 
 
-def _straight(words: Sequence[str], negation: int | None, at: int) -> bool:
-    """Whether nothing that says something stands between a negation and what it denies."""
-    if negation is None:
+def _its_own(here: tuple[Clause | Passage, int | None, int], other: Clause | Passage, likeness: float) -> bool:
+    """Whether a negation surely is about a word of its side, and has no partner on the other side."""
+    side, negation, at = here
+    if negation is None or (side.words[negation] == "without" and at != negation + 1):
+        return False  # "a spoon without a label"
+    if likeness < _SURE and not _straight(side.words, negation, at):
         return False
+    contrast = isinstance(side, Clause) and "but" in side.words[negation + 1 : negation + _CONTRAST]
+    return likeness >= _VERY_SURE or not (contrast or _matched(side, negation, other))  # "not peaceful but stupid"
+
+
+def _straight(words: Sequence[str], negation: int, at: int) -> bool:
+    """Whether nothing that says something stands between a negation and what it denies."""
     return not any(
         is_content(word) and word not in _RAISED for word in words[min(negation, at) + 1 : max(negation, at)]
     )
@@ -126,14 +136,8 @@ def _doubt(context: Context, at: int, place: int, *, likeness: float) -> Doubt |
     denying = any(index != said and found.words[index] in excuses - {*context.clause.words} for index in near)
     if context.asked(place) or denying:
         return None
-    clause = context.clause
-    if likeness < _VERY_SURE and said is not None and _matched(found, said, clause):
-        return None
-    if likeness < _VERY_SURE and written is not None and _matched(clause, written, found):
-        return None
-    if likeness < _SURE and not _straight(
-        *((found.words, said, place) if written is None else (clause.words, written, at))
-    ):
+    here = (found, said, place) if written is None else (context.clause, written, at)
+    if not _its_own(here, context.clause if written is None else found, likeness):
         return None
     if written is None and said is not None and denied_outright(found.words, said, place):
         if context.part_around(at, _WINDOW) & _DENIALS:

@@ -9,7 +9,7 @@ from pipeline.words import HEDGES, is_number
 
 _ENOUGH = 1.5  # likeness of two places from which on they say the same of another number
 _SAME_NOUN, _SAME_BEFORE = 0.8, 0.4  # what the word behind or before both numbers adds to that
-_LOOKALIKE_LARGE, _LARGE = 1.0, 5
+_LOOKALIKE_LARGE, _LARGE = 1.1, 4
 _YEAR, _CENTURIES = 4, frozenset(("17", "18", "19", "20"))
 _LOOKALIKE = 0.7  # what it adds that two large numbers have as many digits
 _THE_SAME = 0.5  # what it adds that the number itself was said
