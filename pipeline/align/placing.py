@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.align import passages
+from pipeline.align.choosing import Worth
 from pipeline.align.heard import NEAR_S, Heard, told
 from pipeline.align.order import Posterior
 from pipeline.align.trust import Habit, nearest_miss
@@ -108,6 +109,7 @@ class _Placer:
         self.trusted = float(np.clip(3 * habit.spread, TRUSTED_S, MOST_TRUSTED_S))
         self.near, self.wide = heard.line.around(NEAR_S), heard.line.around(WIDE_S)
         self.whole = heard.line.around(PASSAGE_S)
+        self._best = Worth(heard.line).best
 
     def one(self, case: _Case) -> Placement:
         """One note's verdict."""
@@ -143,13 +145,6 @@ class _Placer:
             reason = "its words were not found near its time, nor surely elsewhere"
             return self._unlocated(case, reason, self._others(case.row, unit))
         return self._match(case, "moved", unit)
-
-    def _best(self, row: Doubles) -> int:
-        """The unit whose neighbourhood holds most of the posterior."""
-        first, last = self.near
-        sums = np.concatenate([[0.0], np.cumsum(row)])
-        best = int((sums[last] - sums[first]).argmax())
-        return int(first[best] + row[first[best] : last[best]].argmax())
 
     def _mass(self, row: Doubles, unit: int, ranges: tuple[NDArray[np.int64], NDArray[np.int64]]) -> float:
         first, last = ranges
