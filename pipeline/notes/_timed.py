@@ -75,7 +75,9 @@ def _trusted(text: str, lines: list[Line], starts: list[_Start]) -> list[_Start]
     sure = [start for start in starts if _stands(text, lines, start)]
     strong = [start for start in sure if _strength(start) == "strong"]
     plain = [start for start in sure if _strength(start) == "plain"]
-    weak = [start for start in starts if _strength(start) == "weak"]
+    weak = [start for start in starts if start not in sure]  # "(12:30)" after a line's words among them
+    if not _told_apart(lines, weak):
+        weak = [start for start in weak if _strength(start) == "weak"]
     said = sum(line.says for line in lines)
     if strong:
         few = len(plain) * _RARE < len(strong)
@@ -85,6 +87,19 @@ def _trusted(text: str, lines: list[Line], starts: list[_Start]) -> list[_Start]
     if plain and (len(plain) * _RARE >= said or any(lines[start.at].kind != "text" for start in plain)):
         return plain
     return weak if len(weak) > 1 and len(weak) * 3 >= said else []
+
+
+def _told_apart(lines: list[Line], starts: list[_Start]) -> bool:
+    """Whether every paragraph with several times has one in each of its lines."""
+    taken = {start.at for start in starts}
+    paragraph: list[bool] = []
+    for at in range(len(lines)):
+        paragraph.append(at in taken)
+        if not _goes_on(lines, at):
+            if sum(paragraph) > 1 and not all(paragraph):
+                return False
+            paragraph = []
+    return True
 
 
 def _strength(start: _Start) -> str:

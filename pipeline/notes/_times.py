@@ -3,7 +3,7 @@
 A time opens a line (`leading`), closes it (`trailing`), fills a table's cell (`cell`) or stands within a paragraph
 (`inside`). How sure its reading is depends on its dress: brackets, a link, an ``@`` or three numbers leave little
 doubt (``strong``); ``12:30`` alone before a line's text is ``plain``; "At 12:30" or a bare time after the text is
-``weak`` and counts only where a file does it again and again.
+``weak`` and counts only where a file does it again and again, as one in round brackets after it does.
 """
 
 import re
