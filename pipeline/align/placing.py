@@ -28,11 +28,14 @@ Doubles = NDArray[np.float64]
 
 WIDE_S = 45.0
 PASSAGE_S = 150.0  # what lies further away than this is another place, and takes from the confidence
-TRUSTED_S, MOST_TRUSTED_S = 30.0, 45.0  # a written time this near its passage points at it
+# a written time so soon after its passage begins points at it; so long before it, it is merely early, and costs its
+# reader a little waiting
+TRUSTED_S, MOST_TRUSTED_S = 30.0, 45.0
+EARLY_S = 45.0
 STANDS = 0.5  # a written time stands unless there is less chance than this that it points at the passage
 # less chance is enough where no other place is sure, or where the place is a little later: a writer may note a subject
 # that is spoken of for minutes, before the words
-DOUBTED = 0.05
+DOUBTED = 0.03
 SAME_S = 120.0
 SURE = 0.5  # a written time is called moved only where the other place is this likely
 FAINT = 0.2  # a note without a time is placed only where a place is this likely
@@ -134,7 +137,7 @@ class _Placer:
     def _timed(self, case: _Case, unit: int, confidence: float) -> Placement:
         """The verdict on a note that has a written time; ``unit`` is where it is likeliest."""
         miss = nearest_miss(self.starts, case.times)
-        near = np.abs(miss) <= self.trusted
+        near = (miss >= -self.trusted) & (miss <= EARLY_S)
         lenient = 0 < miss[unit] <= SAME_S or confidence < SURE
         if near[unit] or float(case.row[near].sum()) >= (DOUBTED if lenient else STANDS):
             if case.unheard:

@@ -142,6 +142,18 @@ def test_one_wrong_time_is_moved_on_the_writers_grid():
     assert found.placements[7].suggested_ms % 10_000 == 0
 
 
+@pytest.mark.parametrize(("late", "verdict"), [(-41, "confirmed"), (-90, "moved"), (41, "moved")])
+def test_a_time_well_before_its_passage_is_merely_early(late, verdict):
+    """A reader who begins forty seconds early hears the passage; one who begins forty seconds late has missed it."""
+    times = [40 * k for k in range(12)]
+    times[7] += late
+
+    found = align(notes([about(k) for k in range(12)], times), [recording()])
+
+    assert verdicts(found) == ["confirmed"] * 7 + [verdict] + ["confirmed"] * 4
+    assert inside(starts(found)[7], 7)
+
+
 @pytest.mark.parametrize("shift", [-200, 95, 600])
 def test_constant_shift_is_found_and_blames_no_note(shift):
     """Times that are all off by a constant give a clock and no moved note."""
