@@ -79,14 +79,14 @@ def duration_ms(path: str | Path) -> int:
     Nothing is decoded, so that three hours take about a second. Raises MediaError as ``stream`` does.
     """
     with _opened(path) as (container, source):
-        end = Fraction(0)
+        end = counted = 0  # in whole time stamps: fractions would take longer than the reading
         base = source.time_base or Fraction(1, SAMPLE_RATE)
-        counted = 0
         for packet in _packets(container, source):
-            counted += packet.duration or 0
+            lasts = packet.duration or 0
+            counted += lasts
             if packet.pts is not None:
-                end = max(end, (packet.pts + (packet.duration or 0)) * base)
-        length = end - _origin(container, source)
+                end = max(end, packet.pts + lasts)
+        length = end * base - _origin(container, source)
         if length <= 0:
             length = counted * base
     if length > 0:

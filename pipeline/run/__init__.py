@@ -119,7 +119,7 @@ def check(
     episodes = hearing.all_fetched(inputs, desk, first_page)
     early = _notes_first(case, episodes, on_first)
     recordings = hearing.recordings(notes, inputs, episodes, case.decided, desk, first=early)
-    finished = _judge(case, recordings, episodes, known=first)
+    finished = _judge(case, recordings, episodes, known=first or (early.judged if early else None))
     finished = replace(finished, copies=copies.other(finished.recordings, episodes, last, desk.store))
     sound = _sound(finished, episodes, desk)
     on_progress(Progress("report", 0, 0))
@@ -145,7 +145,8 @@ def _notes_first(case: Case, episodes: tuple[Episode, ...], on_first: Callable[[
             on_first(case.outputs.html)
         return found
 
-    return NotesFirst(case.notes, judge, only=case.desk.request.only_notes)
+    prepare = embed.load if case.desk.settings.embeddings else (lambda: None)
+    return NotesFirst(case.notes, judge, only=case.desk.request.only_notes, prepare=prepare)
 
 
 def _judge(

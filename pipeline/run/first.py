@@ -4,6 +4,8 @@ The first round hears what lies at the written times, further ones hear more aro
 found yet, and then slices of the recording in order, until every note is settled or all is heard.
 """
 
+import contextlib
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -42,13 +44,23 @@ class NotesFirst:
     """What a run listens to for some notes in one recording; ``judge`` places and checks them in a part of it.
 
     With ``only`` nothing else is heard than what settles the notes; else the notes are judged once, as soon as
-    what lies at their times is heard.
+    what lies at their times is heard. ``prepare`` is called in a thread while that is being heard: it makes ready
+    what judging needs. ``judged`` is the last report.
     """
 
-    def __init__(self, notes: Notes, judge: Callable[[Transcript], Report], *, only: bool) -> None:
+    def __init__(
+        self,
+        notes: Notes,
+        judge: Callable[[Transcript], Report],
+        *,
+        only: bool,
+        prepare: Callable[[], object] = lambda: None,
+    ) -> None:
         self.only = only
+        self.judged: Report | None = None
         self._notes = notes
         self._judge = judge
+        self._prepare = prepare
         self._round = 0
         self._said = ""
 
@@ -58,6 +70,7 @@ class NotesFirst:
 
     def begin(self, duration_ms: int) -> Spans:
         """What is heard first: the written times, or the first slice where none are written."""
+        threading.Thread(target=self._ready, daemon=True).start()
         spans = tuple(span for note in self._notes.notes for span in _at(note, _REACHES_MS[0]) if span[0] < duration_ms)
         return spans or ((0, duration_ms // _SLICES + 1),)
 
@@ -67,7 +80,8 @@ class NotesFirst:
         waiting = list(self._notes.notes)
         found: dict[int, Placement] = {}
         if part.segments:
-            found = {placement.note: placement for placement in self._judge(part).alignment.placements}
+            self.judged = self._judge(part)
+            found = {placement.note: placement for placement in self.judged.alignment.placements}
             waiting = [note for note in waiting if not settled(found[note.number], unheard)]
             self._said = f"{len(found) - len(waiting)} of {len(found)} notes placed"
         if not waiting or not unheard:
@@ -80,6 +94,10 @@ class NotesFirst:
                 return wider
         begin = unheard[0][0]
         return ((begin, begin + part.duration_ms // _SLICES + 1),)
+
+    def _ready(self) -> None:
+        with contextlib.suppress(Exception):  # whoever judges meets it again and can say so
+            self._prepare()
 
     def telling(self, on_progress: OnProgress) -> OnProgress:
         """Progress with the number of notes that are placed."""

@@ -71,9 +71,12 @@ class Clock:
 
 
 def spoken(seconds: float) -> str:
-    """A length of time as people say it."""
+    """A length of time as people say it, true to a tenth."""
     if seconds < 90:
         return f"{seconds:.0f} s"
+    if seconds < 595:
+        tens = round(seconds / 10)
+        return f"{tens // 6} min" + (f" {tens % 6 * 10} s" if tens % 6 else "")
     if seconds < 5400:
         return f"{seconds / 60:.0f} min"
     return f"{seconds / 3600:.1f} h"

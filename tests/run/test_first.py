@@ -1,5 +1,7 @@
 """Notes first: what is asked for, when it is enough, and what a page of a part says."""
 
+import threading
+
 import pytest
 
 from pipeline.records import (
@@ -152,3 +154,32 @@ def test_what_is_not_found_in_a_part_is_not_held_against_the_writer():
     assert [finding.severity for finding in aside.findings] == ["minor", "decide"]
     assert "the rest was not listened to" in aside.findings[0].evidence
     assert set_aside(found, (Recording("r1", "Tides", "", part()),)) == found
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_judging_needs_is_made_ready_while_the_first_sound_is_heard(fails):
+    """Whether that succeeds or not: who judges meets the failure again."""
+    called = threading.Event()
+
+    def prepare():
+        called.set()
+        if fails:
+            raise OSError("no vectors here")
+
+    given = NotesFirst(notes(600_000), lambda _: None, only=True, prepare=prepare)
+
+    assert not called.is_set()
+    assert given.begin(HOUR) == ((595_000, 605_000),)
+    assert called.wait(10)
+
+
+def test_the_last_report_is_there_for_whoever_goes_on():
+    """So that places found in these very words are not looked for again."""
+    given = first(notes(600_000), [[at(700_000, "moved", 0.5)], [at(600_000)]])
+    assert given.judged is None
+
+    given.begin(HOUR)
+    given.further(part((800_000, HOUR)))
+    given.further(part((900_000, HOUR)))
+
+    assert given.judged.alignment.placements == (at(600_000),)

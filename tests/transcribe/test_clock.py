@@ -1,4 +1,6 @@
-from pipeline.transcribe.clock import Clock
+import pytest
+
+from pipeline.transcribe.clock import Clock, spoken
 from pipeline.transcribe.plan import Chunk
 
 
@@ -22,3 +24,22 @@ def test_before_decoding_it_tells_how_far_it_has_listened():
     clock.listened(90_000)
 
     assert (told[0].stage, told[0].done) == ("listen", 90_000)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.4, "0 s"),
+        (89, "89 s"),
+        (90, "1 min 30 s"),
+        (120, "2 min"),
+        (150, "2 min 30 s"),
+        (594, "9 min 50 s"),
+        (595, "10 min"),
+        (660, "11 min"),
+        (5_400, "1.5 h"),
+    ],
+)
+def test_a_length_of_time_is_said_to_a_tenth(seconds, text):
+    """Two and a half minutes are not two."""
+    assert spoken(seconds) == text
