@@ -34,7 +34,8 @@ class Ray:
         except Exception as error:
             raise UsageError(
                 f"No Ray cluster answers at ray://{address} ({type(error).__name__}).",
-                "Check the address and port of its client server (10001 by default).",
+                "Check the address and port of its client server (10001 by default); where it asks for a token, set "
+                "RAY_AUTH_MODE=token and RAY_AUTH_TOKEN.",
                 kind="engine",
             ) from error
         self.near = not address

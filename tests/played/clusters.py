@@ -1,9 +1,13 @@
 """Real clusters on this machine; with ``hidden`` folders their workers are as good as on another one."""
 
 import os
+import secrets
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,3 +58,38 @@ def dask(environment, folder, *, workers=2, hidden=()):
     finally:
         for process in reversed(running):
             with_children_ended(process)
+
+
+@contextmanager
+def ray_head(environment, folder, *, cores=2, hidden=()):
+    """(the address of a Ray with some cores, the environment in which a client reaches it)."""
+    token = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
+    client, port = free_port(), free_port()
+    own = tempfile.mkdtemp(prefix="ray-", dir="/tmp")  # the names of its sockets must be short
+    words = ("start", "--head", "--block", "--include-dashboard=false", f"--num-cpus={cores}", f"--temp-dir={own}")
+    words += (f"--port={port}", f"--ray-client-server-port={client}", "--node-ip-address=127.0.0.1")
+    process = subprocess.Popen(
+        [*without(hidden), sys.executable, "-m", "ray.scripts.scripts", *words],
+        env={**os.environ, **environment, **token},
+        cwd=folder,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(client, process)
+        yield f"ray://127.0.0.1:{client}", token
+    finally:
+        with_children_ended(process)
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def wait_for(port, process, seconds=120):
+    """Until somebody listens there."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and process.poll() is None:
+        with socket.socket() as asking:
+            if asking.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    pytest.fail("the cluster did not start")

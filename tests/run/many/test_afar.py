@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from played.clusters import dask
+from played.clusters import dask, ray_head
 from played.program import Program
 from played.store import object_store
 
@@ -88,32 +88,56 @@ def test_a_model_with_other_weights_is_another_model(monkeypatch):
     assert afar._model(task, None) == ""
 
 
-@pytest.fixture(scope="module")
-def elsewhere(tmp_path_factory):
-    """(program, workers' log, options for the store): two Dask workers that see nothing of the program's workspace.
-
-    Their home, their temporary folder, their caches and where they were started are others, and so is their log.
-    """
-    pytest.importorskip("distributed", reason="no wheel of Dask here")
-    pytest.importorskip("moto.server", reason="no local object store here")
-    pytest.importorskip("s3fs", reason="no S3 client here")
-    program = Program(tmp_path_factory.mktemp("driver"))
+def with_episodes(folder):
+    program = Program(folder)
     for seed, name in enumerate(("north", "south", "west"), 1):
         program.episode(name, seed, seconds=150)
+    return program
+
+
+def hidden_in(program):
+    """The folders of a workspace in which notes, recordings and results lie; its model is seen everywhere."""
     hidden = [program.root / name for name in ("notes", "cache", "reports", "home-cache")]
     for folder in hidden:
         folder.mkdir(exist_ok=True)
-    there = tmp_path_factory.mktemp("there")
-    with object_store() as (address, reached):
-        environment = program.environment(
-            **reached,
-            HOME=str(there),
-            TMPDIR=str(there),
-            XDG_CACHE_HOME=str(there / "cache"),
-            PLAYED_LOG=str(there / "log"),
-        )
-        with dask(environment, there, hidden=hidden) as engine:
-            yield SimpleNamespace(program=program, there=there, engine=engine, store=address, reached=reached)
+    return hidden
+
+
+def surroundings(program, there, **more):
+    """Another home, another temporary folder, other caches, another log."""
+    return program.environment(
+        HOME=str(there), TMPDIR=str(there), XDG_CACHE_HOME=str(there / "cache"), PLAYED_LOG=str(there / "log"), **more
+    )
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    """The same episodes, worked on in one process that sees everything."""
+    program = with_episodes(tmp_path_factory.mktemp("plain"))
+    code, out, err = program.run("--engine", "here")
+    assert code == 0, out + err
+    return program
+
+
+def demand_the_same(program, there, plain):
+    """The pages are those of one machine, and everything was heard by the others, each batch once."""
+    assert program.pages() == plain.pages()
+    assert replace(program, root=there).said()[0] == plain.said()[0]
+    assert not program.said()[0]
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory):
+    """A program, and two Dask workers that see nothing of its workspace but reach an object store."""
+    pytest.importorskip("distributed", reason="no wheel of Dask here")
+    pytest.importorskip("moto.server", reason="no local object store here")
+    pytest.importorskip("s3fs", reason="no S3 client here")
+    program, there = with_episodes(tmp_path_factory.mktemp("driver")), tmp_path_factory.mktemp("there")
+    hidden = hidden_in(program)
+    with object_store() as (store, reached):
+        around = surroundings(program, there, **reached)
+        with dask(around, there, hidden=hidden) as engine:
+            yield SimpleNamespace(program=program, there=there, engine=engine, store=store, reached=reached)
 
 
 @pytest.mark.slow
@@ -132,17 +156,24 @@ def test_workers_that_see_nothing_are_told_at_once(elsewhere):
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # the clients' own
-def test_workers_that_share_nothing_but_an_object_store_hear_an_archive(elsewhere, tmp_path):
-    """The same bytes as on one machine; everything was heard by them, each batch once."""
-    plain = Program(tmp_path)
-    for seed, name in enumerate(("north", "south", "west"), 1):
-        plain.episode(name, seed, seconds=150)
-    assert plain.run("--engine", "here")[0] == 0
+def test_dask_workers_that_share_nothing_but_an_object_store_hear_an_archive(elsewhere, plain):
+    """The recordings reach them through the store, and what they heard comes back through it."""
     program = elsewhere.program
     code, out, err = program.run("--engine", elsewhere.engine, "--cache", elsewhere.store, **elsewhere.reached)
-    heard_there = replace(program, root=elsewhere.there).said()[0]
 
     assert code == 0, out + err
-    assert program.pages() == plain.pages()
-    assert heard_there == plain.said()[0]
-    assert not program.said()[0]
+    demand_the_same(program, elsewhere.there, plain)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # the client's own
+def test_ray_workers_that_share_nothing_but_a_folder_hear_an_archive(tmp_path, plain):
+    """A Ray of its own, reached by its address and token, with a folder that both machines mount."""
+    pytest.importorskip("ray", reason="no wheel of Ray here")
+    program, there = with_episodes(tmp_path / "driver"), tmp_path / "there"
+    there.mkdir()
+    with ray_head(surroundings(program, there), there, hidden=hidden_in(program)) as (engine, token):
+        code, out, err = program.run("--engine", engine, "--cache", str(tmp_path / "shared"), **token)
+
+    assert code == 0, out + err
+    demand_the_same(program, there, plain)
