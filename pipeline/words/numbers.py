@@ -3,7 +3,6 @@
 "twenty-five", "25"; "one point five million", "1.5 million", "1,500,000"; "nineteen eighty-four", "1984".
 """
 # ruff: noqa: SIM905 - a line of words is easier to read and to mend than a list of strings
-# ruff: noqa: SIM905 - a line of words is easier to read and to mend than a list of strings
 
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation

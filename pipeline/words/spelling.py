@@ -4,7 +4,6 @@ Only equality matters: a folded form need not be a word ("otherwise" becomes "ot
 but two different English words must never meet in one form.
 """
 # ruff: noqa: SIM905 - a line of words is easier to read and to mend than a list of strings
-# ruff: noqa: SIM905 - a line of words is easier to read and to mend than a list of strings
 
 import unicodedata
 from functools import lru_cache

@@ -102,8 +102,6 @@ class Token:
     Tokens made from one written word ("don't" → do, not) share its place; a number may cover several words.
     """
 
-    # ruff: noqa: SIM905 - a line of words is easier to read and to mend than a list of strings
-
     text: str
     start_char: int
     end_char: int
