@@ -13,7 +13,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Self
@@ -252,7 +252,7 @@ class Index:
         """The same meaning with the vectors of words kept in this index."""
         if meaning.remembering is None:
             return meaning
-        return Meaning(meaning.name, meaning.remembering(_Words(self._db, meaning.name)))
+        return replace(meaning, embed=meaning.remembering(_Words(self._db, meaning.name)), remembering=None)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -29,12 +29,14 @@ class Memory(Protocol):
 class Meaning:
     """Sentences as unit vectors (float32, one row each); ``name`` says by which model, in which version.
 
-    ``remembering`` makes such an ``embed`` that keeps the vectors of words in a memory it is given.
+    ``remembering`` makes such an ``embed`` that keeps the vectors of words in a memory it is given. ``read`` gives
+    the vectors of a few English texts by a model that reads words in their context, where there is one.
     """
 
     name: str
     embed: Callable[[Sequence[str]], Floats]
     remembering: Callable[[Memory], Callable[[Sequence[str]], Floats]] | None = None
+    read: Callable[[Sequence[str]], Floats] | None = None
 
 
 @dataclass(frozen=True, slots=True)

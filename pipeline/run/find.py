@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline import __version__, audio, embed, files, find, library
 from pipeline.cache import Cache
+from pipeline.embed import reading
 from pipeline.errors import MediaError, WorkspaceError
 from pipeline.records import Clip, OnProgress, Progress
 from pipeline.run import layer
@@ -100,7 +101,7 @@ def page_path(question: str, workspace: Workspace) -> Path:
 def _meaning() -> find.Meaning | None:
     """Nearness in sense, where the package that carries its vectors is installed."""
     name = embed.name()
-    return find.Meaning(name, embed.remembering(), embed.remembering) if name else None
+    return find.Meaning(name, embed.remembering(), embed.remembering, reading.load()) if name else None
 
 
 def _clips(hits: Sequence[find.Hit], cache: Path, on_progress: OnProgress) -> dict[int, Clip]:

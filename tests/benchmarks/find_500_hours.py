@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "quality"))
 import find_suite as suite
 
 from pipeline import embed, find
+from pipeline.embed import reading
 from pipeline.records import Recording, Segment, Transcript, Word
 
 VOCABULARY, WORDS_AN_HOUR, HOURS_EACH, SENTENCE = 40_000, 9_000, 2, 14
@@ -74,7 +75,10 @@ def main(hours, folder):
     words, known = vocabulary(), suite.recordings()
     count = hours // HOURS_EACH
     stamps = {f"s{number}": "1" for number in range(count)} | dict.fromkeys(known, "1")
-    path, meaning = Path(folder) / "find.sqlite", find.Meaning(embed.name(), embed.remembering(), embed.remembering)
+    path, meaning = (
+        Path(folder) / "find.sqlite",
+        find.Meaning(embed.name(), embed.remembering(), embed.remembering, reading.load()),
+    )
 
     def read(key):
         return known[key] if key in known else recording(int(key[1:]), words)
@@ -97,9 +101,9 @@ def main(hours, folder):
             f"warm, {label}: median {np.median(took):.2f} s, most {max(took):.2f} s, {each:.2f} s of processor; first {right:.3f}"
         )
     code = (
-        "import sys; from pathlib import Path; from pipeline import embed, find\n"
+        "import sys; from pathlib import Path; from pipeline import embed, find; from pipeline.embed import reading\n"
         "stamps = dict(line.split() for line in sys.stdin)\n"
-        "m = find.Meaning(embed.name(), embed.remembering(), embed.remembering)\n"
+        "m = find.Meaning(embed.name(), embed.remembering(), embed.remembering, reading.load())\n"
         f"print(len(find.find({QUESTIONS[0].text!r}, path=Path(sys.argv[1]), stamps=stamps, read=lambda _: None, meaning=m).hits))"
     )
     for _ in range(3):

@@ -1,5 +1,6 @@
 """Half-remembered words lead to the words as they were said, with their time, link and neighbours."""
 
+import dataclasses
 import json
 import sqlite3
 
@@ -156,6 +157,36 @@ def test_other_words_for_the_same_are_found_by_meaning():
 
     assert (best.key, best.by) == ("song", "meaning")
     assert best.words.endswith("Three boats were missing.")
+
+
+def test_a_model_that_reads_in_context_has_the_last_word_about_sense_and_none_about_wording():
+    """Its favourite comes first among what only means the same; words that were said outright stay first."""
+    read = []
+
+    def favour(texts):
+        read.append(texts)
+        return np.array([[1.0, 0.0]] + [[float("missing" in text), 0.0] for text in texts[1:]], dtype=np.float32)
+
+    reader = dataclasses.replace(meaning({"harbour": "sea"}), read=favour)
+
+    assert search("vessels vanished", meaning=reader).hits[0].words.endswith("Three boats were missing.")
+    assert read[0][0] == "vessels vanished"
+    assert "missing" not in search("the kettle was on all night", meaning=reader).hits[0].words
+
+
+def test_the_reading_model_is_kept_when_words_are_remembered(tmp_path):
+    """A search over an index in a file reads in context, too."""
+    asked = []
+
+    def read(texts):
+        asked.append(len(texts))
+        return np.ones((len(texts), 1), dtype=np.float32)
+
+    kinds = meaning({"harbour": "sea", "port": "sea"})
+    with_memory = dataclasses.replace(kinds, remembering=lambda _: kinds.embed, read=read)
+    find.find("the port", path=tmp_path / "f.sqlite", stamps={"song": "1"}, read=KEPT.get, meaning=with_memory)
+
+    assert asked
 
 
 # --- the index ---------------------------------------------------------------------------------------

