@@ -2,9 +2,12 @@
 
 In a process that starts with ``tests/played/site`` on its path they take the place of the real ones, so that
 whole programs with many workers can be run, killed and counted in seconds. What they do is written down in the
-file that ``PLAYED_LOG`` names: a line ``decoded HASH`` as each batch begins, ``kept NAME`` as its words are kept.
+file that ``PLAYED_LOG`` names: a line ``decoded HASH`` as each batch begins, ``kept NAME`` as its words are kept,
+``threads NUMBER OMP_NUM_THREADS`` as a model is loaded, and ``began`` or ``ended KIND CORES PROCESS`` around each piece of
+an archive's work.
 """
 
+import functools
 import hashlib
 import itertools
 import os
@@ -99,9 +102,32 @@ def _begun(sounds):
     time.sleep(float(os.environ.get("PLAYED_BATCH_S", "0")))
 
 
+def _loaded(job):
+    log(f"threads {job.layout.workers * job.layout.threads} {os.environ.get('OMP_NUM_THREADS')}")
+    return Reader(_begun, os.abort)
+
+
+def _watched(call):
+    """A kind of piece of work whose beginning and end are written down, with the cores that it was given."""
+
+    @functools.wraps(call)
+    def watched(*args):
+        cores = args[-1] if call.__name__ != "prepare" else 1
+        log(f"began {call.__name__} {cores} {os.getpid()}")
+        try:
+            return call(*args)
+        finally:
+            log(f"ended {call.__name__} {cores} {os.getpid()}")
+
+    return watched
+
+
 def installed(module):
     """Put the played networks into a module of the program that has just been loaded."""
     if module.__name__ == "pipeline.transcribe.child":
-        module.loaded = lambda _job: Reader(_begun, os.abort)
+        module.loaded = _loaded
     if module.__name__ == "pipeline.transcribe.listening":
         module.speech_probabilities = frames_with_sound
+    if module.__name__ == "pipeline.run.many.jobs":
+        for name in ("prepare", "outline", "decode", "finish"):
+            setattr(module, name, _watched(getattr(module, name)))

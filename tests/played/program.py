@@ -83,9 +83,13 @@ class Program:
 
     def said(self):
         """What the log says: ({batch: times decoded}, {file: times kept})."""
+        words = self.logged()
+        return tuple(Counter(name for what, name, *_ in words if what == kind) for kind in ("decoded", "kept"))
+
+    def logged(self):
+        """The words of each line of the log."""
         lines = self.log.read_text().split("\n") if self.log.exists() else []
-        words = [line.split() for line in lines if line]
-        return tuple(Counter(name for what, name in words if what == kind) for kind in ("decoded", "kept"))
+        return [line.split() for line in lines if line]
 
 
 def with_children_ended(process):
