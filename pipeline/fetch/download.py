@@ -131,8 +131,6 @@ class _Work:
         if not self.words:
             tracks = published.captions(info, job.options.language)
             any(self._take_words(track.url, track.suffix, human=track.human) for track in tracks)
-        if job.words_only:
-            return Fetched(None, self.told, self.words, self.asset)
         media_url = str(info.get("url") or url)
         if job.known and self._unchanged(job.known, info, media_url):
             return Unchanged(replace(job.known, feed=self.feed_validators))

@@ -27,7 +27,6 @@ def fetch(
     offline: bool = False,
     allow_private: bool = False,
     refresh: bool = False,
-    words_only: bool = False,
     on_found: Callable[[Episode], None] | None = None,
     options: Options | None = None,
 ) -> Episode:
@@ -36,7 +35,7 @@ def fetch(
     The media lies in ``folder`` under its content hash; a second call finds it there without any network,
     ``refresh`` asks the server whether it has changed. A copy that has taken another's place leaves that one where
     it is, and ``Episode.earlier`` names it. ``on_found`` is told, before the audio comes, what the
-    publisher says, with the transcript if there is one (and no media yet); ``words_only`` ends there.
+    publisher says, with the transcript if there is one (and no media yet).
     ``SourceError`` says by its kind why it failed (``KINDS`` is the table), ``WorkspaceError`` that the disk refuses.
     """
     wish = options or Options()
@@ -47,7 +46,7 @@ def fetch(
             remote = _Remote(found, source, folder, store, on_progress, on_found, wish)
             if offline:
                 return remote.kept_only()
-            return remote.fetched(allow_private=allow_private, refresh=refresh, words_only=words_only)
+            return remote.fetched(allow_private=allow_private, refresh=refresh)
         case str(scheme):
             raise error("unsupported", f"earmark takes no {scheme}: links; only http, https and files.")
 
@@ -175,19 +174,19 @@ class _Remote:
             retry_helps=False,
         )
 
-    def fetched(self, *, allow_private: bool, refresh: bool, words_only: bool) -> Episode:
+    def fetched(self, *, allow_private: bool, refresh: bool) -> Episode:
         """What is kept, or else what the child brings."""
         key = sources.key(self.source)
         entry = index.get(self.store, key)
         known = entry.known if entry and entry.known and _whole(self.folder, entry.known) else None
         pick = self.source.pick if isinstance(self.source, sources.FeedEpisode) else None
         latest = (pick or "").lower() == "latest"
-        if entry and not (refresh or latest) and (known or words_only):
+        if entry and not (refresh or latest) and known:
             found = self._episode(entry, ())
-            if self.on_found and known and found.transcript_path:
+            if self.on_found and found.transcript_path:
                 self.on_found(replace(found, media_path=""))
             return found
-        job = Job(self.source.url, str(self.folder), pick, allow_private, self.wish, known, words_only, refresh)
+        job = Job(self.source.url, str(self.folder), pick, allow_private, self.wish, known, refresh)
         hosts: list[str] = []
         result = parent.run(job, lambda event: self._told(event, hosts))
         if isinstance(result, Failed):

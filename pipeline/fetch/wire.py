@@ -93,7 +93,6 @@ class Job(msgspec.Struct, frozen=True):
     allow_private: bool = False
     options: Options = Options()
     known: Known | None = None
-    words_only: bool = False
     refresh: bool = False
 
 

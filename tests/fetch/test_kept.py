@@ -215,22 +215,6 @@ def test_the_captions_of_a_page_are_taken(server, mp3, get):
     assert episode.published.title == "Dusk"
 
 
-def test_words_only_fetches_no_sound(server, mp3, get):
-    """The page can stand before a byte of the recording is here; the sound comes when it is asked for."""
-    server.serve("/e.mp3", servers.whole(mp3))
-    server.serve("/t.vtt", servers.whole(VTT, "text/vtt"))
-    more = '<podcast:transcript url="/t.vtt" type="text/vtt"/>'
-    url = server.serve("/feed.xml", servers.whole(RSS.format(more).encode(), "text/xml")) + "#heron"
-    words = get(url, words_only=True)
-    folder_then = [path.suffix for path in Path(words.transcript_path).parent.iterdir() if path.is_file()]
-    whole = get(url)
-
-    assert (words.media_path, words.audio_sha256) == ("", "")
-    assert folder_then == [".vtt"]
-    assert Path(whole.media_path).read_bytes() == mp3
-    assert whole.transcript_path == words.transcript_path
-
-
 def test_a_killed_download_leaves_a_part_that_is_continued(server, wav, folder, store, get):
     """kill -9 of the whole run, its child included: the next run asks for the rest alone."""
     gate = threading.Event()
