@@ -71,8 +71,7 @@ def corrected(data: bytes, name: str, changes: Iterable[Change]) -> bytes:
     made = document(data, name)
     if made.parts.keys() != {""}:
         return to_docx(data, made, changes)
-    escape = is_html(made.parts[""], name)
-    return changed(made, changes, escape=escape)[""].encode("utf-8")
+    return changed(made, changes)[""].encode("utf-8")
 
 
 def annotated(data: bytes, name: str, comments: Iterable[Comment]) -> bytes:

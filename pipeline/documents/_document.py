@@ -44,12 +44,16 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The text that notes and transcripts are read from, and the parts of the file that it comes from."""
+    """The text that notes and transcripts are read from, and the parts of the file that it comes from.
+
+    ``markup`` says that the parts are HTML or XML, so that new text in them has to be escaped.
+    """
 
     text: str
     pieces: tuple[Piece, ...]
     parts: dict[str, str]
     title: str | None = None
+    markup: bool = False
 
 
 class Mark(NamedTuple):
@@ -142,11 +146,11 @@ class Builder:
 
     def document(self, parts: dict[str, str], title: str | None = None) -> Document:
         """The finished document."""
-        return Document("".join(self.chunks), tuple(self.pieces), parts, title)
+        return Document("".join(self.chunks), tuple(self.pieces), parts, title, markup=True)
 
 
-def changed(document: Document, changes: Iterable[Change], *, escape: bool = True) -> dict[str, str]:
-    """The parts with every change made in them, markup left where it stands; ``escape`` new text for markup.
+def changed(document: Document, changes: Iterable[Change]) -> dict[str, str]:
+    """The parts with every change made in them, markup left where it stands and new text in it escaped.
 
     A change across markup puts its new text into the first piece and empties the rest. Raises `InputError` where a
     change would touch nothing but what the reader added.
@@ -154,7 +158,7 @@ def changed(document: Document, changes: Iterable[Change], *, escape: bool = Tru
     edits: dict[str, list[tuple[int, int, str]]] = {}
     starts = [piece.start for piece in document.pieces]
     for change in changes:
-        new = html.escape(change.new, quote=True) if escape else change.new
+        new = html.escape(change.new, quote=True) if document.markup else change.new
         for part, edit in _edits(document, starts, change, new):
             edits.setdefault(part, []).append(edit)
     return {part: _edited(text, edits.get(part, [])) for part, text in document.parts.items()}
