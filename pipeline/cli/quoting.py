@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import timecode
@@ -24,23 +25,35 @@ OUTCOMES = {
 }
 
 
+_TRANSCRIPTS = frozenset((".vtt", ".srt", ".ass", ".ssa", ".json"))
+
+
 def check(words: str, request: "Request", *, ask: bool, quiet: bool) -> "CheckedQuote":
     """Listen to the recordings (or read the transcript) and compare the quote with them."""
     from pipeline.cache import Cache
     from pipeline.run import hearing, listen
     from pipeline.run.desk import Desk
-    from pipeline.run.quote import check_quote
+    from pipeline.run.quote import check_quote, comparable
 
     if not request.sources and request.transcript is None:
         raise UsageError("--quote needs a recording to look in.", 'Name it: earmark check --quote "…" SRC')
+    comparable(words)
     with shown(err, quiet=quiet) as on_progress:
         desk = Desk(request, Cache(request.workspace.cache, warn=warn), on_progress, agreement(ask=ask, quiet=quiet))
         recordings = (
             (hearing.read(request.transcript),)
             if request.transcript
-            else tuple(listen.listen(source, desk) for source in request.sources)
+            else tuple(
+                hearing.read(Path(source)) if _is_transcript(source) else listen.listen(source, desk)
+                for source in request.sources
+            )
         )
         return check_quote(words, recordings, settings=request.settings)
+
+
+def _is_transcript(source: str) -> bool:
+    """Whether a source is a file of words with times, as its ending says."""
+    return Path(source).suffix.lower() in _TRANSCRIPTS and Path(source).is_file()
 
 
 def show(checked: "CheckedQuote", *, as_json: bool) -> None:

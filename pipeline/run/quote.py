@@ -47,13 +47,7 @@ def check_quote(
     ``at_ms`` is where it is thought to be; without it, the whole of every recording is searched. Quotation
     marks around and within the quote count for nothing. Raises UsageError for a quote without words.
     """
-    plain = _plain(quote)
-    if not any(char.isalnum() for char in plain):
-        raise UsageError("There is no word in the quote.", 'Give it in quotation marks: --quote "the words".')
-    if len(words.tokens(plain)) == 1:
-        raise UsageError("A quote of one word cannot be checked word by word.", f"Look for it: earmark find {plain}")
-    if len(plain) > LONGEST:
-        raise UsageError(f"A quote of more than {LONGEST} characters is a text.", "Check it as a notes file.")
+    plain = comparable(quote)
     text = f"“{plain}”"
     written = None if at_ms is None else WrittenTime("", at_ms, 0, 0)
     notes = Notes(_NAME, text, FrontMatter(), (Note(1, 1, 0, len(text), text, written),))
@@ -68,6 +62,18 @@ def check_quote(
         made.not_checked,
         made.hear_again,
     )
+
+
+def comparable(quote: str) -> str:
+    """The quote as it is compared; UsageError where there is nothing to compare."""
+    plain = _plain(quote)
+    if not any(char.isalnum() for char in plain):
+        raise UsageError("There is no word in the quote.", 'Give it in quotation marks: --quote "the words".')
+    if len(words.tokens(plain)) == 1:
+        raise UsageError("A quote of one word cannot be checked word by word.", f"Look for it: earmark find {plain}")
+    if len(plain) > LONGEST:
+        raise UsageError(f"A quote of more than {LONGEST} characters is a text.", "Check it as a notes file.")
+    return plain
 
 
 def _plain(quote: str) -> str:
