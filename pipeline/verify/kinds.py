@@ -14,6 +14,7 @@ _SOFT_HEDGES = {("kind", "of"), ("sort", "of"), ("i", "think"), ("i", "guess"), 
 _RUN_UP = frozenset(
     "like know mean say saying said kind sort actually basically just well thing things want go".split()
 )
+_ASIDES = {("i", "see"), ("you", "know"), ("i", "mean"), ("i", "know"), ("you", "see")}
 _RUN_UP_WORDS, _LONGEST_RUN_UP = 1, 14  # words that say something, and words at all, that a run-up may have
 
 
@@ -23,7 +24,7 @@ def kind_and_severity(change: Change) -> tuple[FindingKind, Severity]:
     if are_homophones("".join(written), "".join(said)):
         return "homophone", "minor"
     if change.what == "join":
-        return "join", "decide"
+        return "join", "decide" if _says_something(change.heard_words) else "minor"
     if _count(written, NEGATIONS) != _count(said, NEGATIONS):
         return "negation", "decide"
     if _numbers(written) != _numbers(said):
@@ -33,6 +34,17 @@ def kind_and_severity(change: Change) -> tuple[FindingKind, Severity]:
     if not said:
         return "insertion", "decide" if any(word not in STOP_WORDS for word in written) else "minor"
     return "word", _weight_of_change(written, said)
+
+
+def _says_something(left_out: Sequence[str]) -> bool:
+    """Whether words left out are more than small ones and a listener's "I see" or "yeah", with no denial among them."""
+    if any(word in NEGATIONS for word in left_out):
+        return True
+    before = ("", *left_out)
+    small = STOP_WORDS | BACKCHANNELS
+    return any(
+        word not in small and (previous, word) not in _ASIDES for previous, word in zip(before, left_out, strict=False)
+    )
 
 
 def of_substance(change: Change, *, quote_of: QuoteWords, heard: Heard) -> bool:

@@ -207,6 +207,19 @@ def test_a_join_over_a_run_up_is_small_in_a_block_quote_and_not_between_marks():
     assert (marked.kind, marked.severity) == ("join", "decide")
 
 
+@pytest.mark.parametrize(
+    ("left_out", "severity"),
+    [("oh I see and that is so then", "minor"), ("I see and that is not so", "decide"), ("I see that is the oil then", "decide")],
+)
+def test_a_join_over_a_listeners_i_see_and_small_words_is_small(left_out, severity):
+    """An ellipsis is worth a decision only where something was said in its place."""
+    said = f"ANN: The lamp was built by one old clockmaker {left_out} it is the best lamp of this whole coast."
+    found = check("“The lamp was built by one old clockmaker. It is the best lamp of this whole coast.”", said=said)
+
+    (join,) = [finding for finding in found.findings if finding.kind == "join"]
+    assert join.severity == severity
+
+
 def test_names_before_colons_and_asides_are_no_words_of_a_block_quote():
     """“Ann: …” and “(laughs loudly)” are how live notes are written."""
     note = "> Ann: We never sell the oil that is left over (she laughs)\n"
