@@ -104,7 +104,7 @@ class Run:
             others,
         )
         with running(job) as process:
-            self._follow(process, rounds)
+            self._follow(process, rounds, layout.workers)
 
     def missing(self) -> tuple[int, ...]:
         """The batches that no run has decoded yet, among those that are wanted or not."""
@@ -143,9 +143,9 @@ class Run:
                 if kept is not None:
                     self.heard[number] = kept
 
-    def _follow(self, process: Child | Here, rounds: Rounds) -> None:
+    def _follow(self, process: Child | Here, rounds: Rounds, workers: int) -> None:
         """Take the process's messages, and give it orders, until nothing more is wanted."""
-        clock = Clock(self.on_progress)
+        clock = Clock(self.on_progress, workers)
         ordered = self._order(process, rounds, clock)  # known already: then no message comes before
         for message in process.messages(_TICK_S if self.on_round is None else _SHORT_TICK_S):
             match message:
@@ -159,6 +159,7 @@ class Run:
                     checkpoints.keep(self.store, "language", self._model_key(), self.language)
                 case child.Measured(layout):
                     remember(self.choice.version, cores(), layout)
+                    clock.workers = layout.workers
                 case child.Finished(number, heard):
                     self._finish(number, heard)
                     clock.decoded(number)
@@ -178,7 +179,7 @@ class Run:
         if numbers is None:
             return set()
         if numbers:
-            clock.begin(self.plan.batches, set(self.heard), set(numbers) if self.only_first else None)
+            clock.begin(self.plan.batches, set(self.heard), numbers, only=self.only_first)
         process.send(child.Orders(numbers, self.plan, self._options()))
         return set(numbers) or None
 

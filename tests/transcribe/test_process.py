@@ -106,6 +106,32 @@ def test_killed_and_interrupted_runs_go_on_to_the_same_bytes_and_leave_no_proces
     assert msgspec.json.encode(resumed) == msgspec.json.encode(whole)
 
 
+def test_neither_workers_nor_the_order_of_decoding_change_a_byte(tmp_path):
+    """One worker of two threads, two of one, and what a note needs first: the same transcript."""
+    found = {}
+    for name, options in {
+        "one worker": {"workers": 1},
+        "two workers": {"workers": 2},
+        "notes first": {"first_ms": ((200_000, 205_000), (90_000, 91_000))},
+    }.items():
+        first_ms = options.pop("first_ms", ())
+        found[name] = msgspec.json.encode(
+            transcribe(
+                SAMPLE,
+                audio_sha256="a" * 64,
+                open_samples=audio.stream,
+                settings=Settings(model="tiny.en", **options),
+                store=Cache(tmp_path / name),
+                on_progress=lambda _: None,
+                first_ms=first_ms,
+                on_part=(lambda _: ()) if first_ms else None,
+            )
+        )
+
+    assert len(set(found.values())) == 1
+    assert len(found["one worker"]) > 10_000
+
+
 def stop_when_decoding(store, signal_number, tmp_path):
     """Start a run, stop it once a batch is decoded, wait until its group is empty; gives its exit code."""
     program = tmp_path / "program.py"
