@@ -21,7 +21,9 @@ _TIME = rf"(?:{_SPELLINGS})(?=(?:{_UNIT})?(?![^\W_]|[:：][0-9]))"
 _DASH = rf"(?:{_UNIT})?[ \t]{{0,2}}(?:-{{1,2}}|–|—|→|->|to|until|bis)[ \t]{{0,2}}"
 _UNTIL = rf"(?:[\])*_]{{0,4}}{_DASH}[\[(*_]{{0,4}}(?P<until>{_TIME}))?"
 _LINK = r"(?:\((?P<url>[^()\s<>]{1,2000})(?:[ \t]+\"[^\"\r\n]{0,200}\")?\))?"
-_TAIL = rf"(?:{_UNIT})?(?P<close>[ \t]?:?[\])>}}*_~`]{{0,8}}){_LINK}(?P<after>[\])>}}*_~`]{{0,8}})"
+# what closes a time; behind a blank only a bracket does, since marks there begin the text ("0:10 `code` …")
+_CLOSE = r"(?:[ \t]:?[\])>}][\])>}*_~`]{0,7}|:?[\])>}*_~`]{0,8})"
+_TAIL = rf"(?:{_UNIT})?(?P<close>{_CLOSE}){_LINK}(?P<after>[\])>}}*_~`]{{0,8}})"
 # what writers put before a time: brackets, emphasis, pictures of clocks and headphones
 _DRESS = r"[*_~`<\[({@≈ \t\u200b\u200e\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]"
 _WORD = r"time ?stamps?|time|ts|minutes?|min|at|around|about|from|ca|approx"
