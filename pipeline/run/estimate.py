@@ -12,14 +12,14 @@ from pipeline.records import Settings
 # times real time on one core, int8 with word times; tiny and base measured by tests/benchmarks, the others
 # scaled from base by the ratios that faster-whisper's users publish
 _SPEED_A_CORE = {"tiny": 30.0, "base": 18.0, "small": 6.0, "medium": 2.0, "large": 1.0, "turbo": 2.5, "distil": 3.0}
-_MEMORY_MB = {
-    "tiny": 500,
-    "base": 800,
-    "small": 1_200,
-    "medium": 2_500,
-    "large": 4_000,
-    "turbo": 2_500,
-    "distil": 2_500,
+_MEMORY_MB = {  # of a whole check of three hours, tiny and base measured; less for shorter ones
+    "tiny": 900,
+    "base": 1_000,
+    "small": 1_400,
+    "medium": 2_700,
+    "large": 4_200,
+    "turbo": 2_700,
+    "distil": 2_700,
 }
 _MOST_CORES = 4  # more threads than this do not make Whisper faster on ordinary machines
 _FETCHED_MB_AN_HOUR = 58  # at 128 kbit a second, as most podcasts come

@@ -123,7 +123,7 @@ def out_of_memory(how: str) -> ModelError:
     """What a person is told when this machine's memory does not suffice; ``how`` says what showed it."""
     return ModelError(
         f"Memory ran out: {how}.",
-        "Choose a smaller model (--model tiny needs about 0.5 GB, base 0.8, small 1.2) or close other programs, and "
+        "Choose a smaller model (--model tiny needs about 0.9 GB, base 1, small 1.4) or close other programs, and "
         "run the same command again: what was decoded is kept.",
         kind="out_of_memory",
     )
