@@ -5,7 +5,6 @@ still to come, and looked at again behind it, where they should not yet have bee
 one score a unit; the softmax of a note's scores is how likely each unit is to be the start, order and times apart.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,7 +15,7 @@ from pipeline import retrieval
 from pipeline.align import openings
 from pipeline.align.axis import Axis
 from pipeline.align.speech import ASKING, Unit
-from pipeline.align.writing import Sentence, lead
+from pipeline.align.writing import Sentence, asks, lead, rarity
 from pipeline.records import Note
 from pipeline.retrieval import WHOLE, Bytes, Embedder, Floats, Postings
 
@@ -34,8 +33,9 @@ FIGURES = (
     *("lead_pairs", "note_pairs"),
     *("kin_10", "kin_30", "kin_75", "kin_behind", "kin_45", "kin_150"),
     *("sense_15", "sense_30", "sense_75", "sense_note_30", "sense_note_90", "sense_behind", "shift"),
-    *("pause", "turn", "fresh", "opener", "asks", "breath", "intro", "question", "answer", "span", "both_ask", "first"),
-    *("intro_then", "question_then", "opener_then", "answer_then", "shift_then"),
+    *("pause", "turn", "fresh", "opener", "asks", "breath", "intro", "leading", "question", "answer", "span"),
+    *("both_ask", "first"),
+    *(f"{name}_{how}" for how in ("then", "often", "here") for name in openings.WAYS_IN),
     *("rare_10", "rare_30", "rare_75"),
 )
 _ASKING = frozenset(retrieval.stem(word) for word in ASKING)
@@ -92,6 +92,8 @@ class Evidence:
     kin: Table | None
     sense: Sense | None
     places: Floats  # figures of the units alone
+    asking: tuple[bool, ...]  # which notes tell of a question
+    often: float  # how far the file is one whose notes do, 0…1
 
     def figures(self, number: int) -> Floats:
         """One note's table of FIGURES × units."""
@@ -115,8 +117,10 @@ class Evidence:
         self._telling(parts, row)
         row["first"][0] = 1
         then = row["lead_75"] if self.kin is None else row["kin_75"]
-        for name in ("intro", "question", "opener", "answer", "shift"):
+        for name in openings.WAYS_IN:
             row[f"{name}_then"][:] = row[name] * then
+            row[f"{name}_often"][:] = row[f"{name}_then"] * self.often
+            row[f"{name}_here"][:] = row[f"{name}_then"] * self.asking[number]
         return found
 
     def _whole(self, parts: Sequence[Sentence], row: Mapping[str, Floats]) -> None:
@@ -222,6 +226,7 @@ def gather(
     embed: Embedder | None,
 ) -> Evidence:
     """Index the units for the words and sense of the notes."""
+    asking = tuple(asks(note.text) for note in notes)
     spoken = [retrieval.terms(unit.text) for unit in units]
     joined = [pairs((*terms, *after[:1])) for terms, after in zip(spoken, [*spoken[1:], ()], strict=True)]
     words = retrieval.postings(spoken, [term for part in parts for s in part for term in s.terms])
@@ -231,18 +236,13 @@ def gather(
         tuple(parts),
         _table(words, axis, LEAD_S, WORD_NATS),
         _table(doubled, axis, (PAIRS_S,), PAIR_NATS),
-        _rarity(parts),
+        rarity(parts),
         _kin(parts, units, axis, embed) if embed else None,
         _sense(notes, parts, units, axis, embed) if embed else None,
         openings.places(units, axis),
+        asking,
+        openings.often(asking),
     )
-
-
-def _rarity(parts: Sequence[tuple[Sentence, ...]]) -> dict[str, float]:
-    """For each term of the notes: 1 where one note has it, 0 where all have (inverse document frequency, scaled)."""
-    holding = Counter(term for part in parts for term in {term for sentence in part for term in sentence.terms})
-    most = np.log(len(parts) + 1)
-    return {term: float(np.log((len(parts) + 1) / count) / most) for term, count in holding.items()}
 
 
 def _table(found: Postings, axis: Axis, ahead: Sequence[float], slack: float) -> Table:

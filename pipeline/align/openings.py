@@ -5,10 +5,20 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.align.axis import Axis
-from pipeline.align.speech import ASKING, INTRODUCING, OPENERS, QUESTION, Unit
+from pipeline.align.speech import ASKING, INTRODUCING, LEADING, OPENERS, QUESTION, Unit
 from pipeline.retrieval import Floats
 
-NAMES = ("pause", "turn", "fresh", "opener", "asks", "breath", "intro", "question", "answer", "span")
+NAMES = ("pause", "turn", "fresh", "opener", "asks", "breath", "intro", "leading", "question", "answer", "span")
+# signs of a beginning, which count where the note's words are still to come; more in a file whose notes often tell of
+# questions, and with a note that does
+WAYS_IN = ("intro", "leading", "question", "opener", "answer", "shift")
+OFTEN = 0.4  # the share of notes that tell of questions from which a file counts as a file of questions
+FEW_NOTES, FEW_ASKING = 5.0, 0.5  # what is believed of that share before reading
+
+
+def often(asking: Sequence[bool]) -> float:
+    """How far a file is one of questions, 0…1, by which of its notes tell of one."""
+    return min(1.0, (sum(asking) + FEW_ASKING) / (len(asking) + FEW_NOTES) / OFTEN)
 
 
 def places(units: Sequence[Unit], axis: Axis) -> Floats:
@@ -29,6 +39,7 @@ def places(units: Sequence[Unit], axis: Axis) -> Floats:
                 "?" in unit.text or not ASKING.isdisjoint(opening),
                 unit.breath,
                 any(match.start() < own for match in INTRODUCING.finditer(text)),
+                any(match.start() < own for match in LEADING.finditer(text)),
                 question,
                 recent,
             )

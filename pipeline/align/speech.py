@@ -60,6 +60,19 @@ INTRODUCING = re.compile(
     r"have you (?:ever|seen|heard)|did you (?:see|hear|know)|the other thing)\b",
     re.IGNORECASE,
 )
+# weaker signs of the same, as a host's preamble has them: what was read, said before, or is still to be asked
+LEADING = re.compile(
+    r"\b(?:step back|zoom(?:ing)? (?:out|in)|tangent|(?:one|two|a couple|few) (?:of )?(?:other )?(?:things?|questions?|"
+    r"points?)|the (?:other )?thing (?:that )?(?:is|you|i)|(?:you|he|she|they)(?:'ve| have| had)? (?:said|say|"
+    r"mention(?:ed)?|wrote|written|claim(?:ed)?|talk(?:ed)?|argue[ds]?|told)|(?:your|the) (?:claim|argument|point|view|"
+    r"take|paper|book|piece) (?:is|that|was|on)|in (?:the )?beginning|given that|suppose|let'?s say|"
+    r"(?:i|to) ask(?:ed)?|ask (?:you|the|about)|interested in|i (?:heard|read|saw|noticed|gather)|"
+    r"so (?:to|what|why|how|when|who|if|is|are|do|does|did|can|would|you|actually|well|let|then|i)|"
+    r"(?:final|last|other|another|next) (?:thing|one|question|bit|part)|switching|different topic|"
+    r"something (?:else|completely|less)|before (?:we|i|you)|help me|talk to me|"
+    r"take (?:you|us|me) (?:to|some|through|back)|i(?:'d| would) love|here'?s what|i want(?:ed)?)\b",
+    re.IGNORECASE,
+)
 QUESTION = re.compile(
     r"\?|\b(?:(?:what|how|why|where|when|who|which) (?:\w+ )?(?:do|does|did|is|are|was|were|would|could|"
     r"should|can|will|"

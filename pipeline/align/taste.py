@@ -25,8 +25,9 @@ WINDOW_S = 120.0  # how far around a time a start is looked for
 NEAR_S = 60.0  # a time fits its note as far as the note's posterior lies so near
 LEAST_FIT = 0.3
 FEWEST, MOST = 8, 400  # notes to learn from
-# how far a weight may well leave the general one, for a figure of unit spread; .3 to .9 did about alike
-FREEDOM = 0.6
+# how far a weight may well leave the general one, for a figure of unit spread; more than this unlearns where questions
+# begin, which the general weights now know
+FREEDOM = 0.15
 ROUNDS = 6
 
 

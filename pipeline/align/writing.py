@@ -1,8 +1,11 @@
 """A note as the search sees it: its sentences, their words, and how much each counts."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from pipeline import retrieval, sentences
 from pipeline.records import Note, SentenceKind
@@ -11,6 +14,13 @@ from pipeline.records import Note, SentenceKind
 COMMENTARY_WEIGHT = 0.25
 # what a link or picture points at is not what was said
 _MARKUP = re.compile(r"!\[[^\]]{0,200}\]\([^)\s]{0,500}\)|\]\([^)\s]{0,500}\)|https?://\S{1,500}|<[^<>]{1,300}>")
+# how a note tells of a question, or puts one itself
+_ASKS = re.compile(
+    r"\?|\b(?:asks?|asked|wonders?|question|challenges)\b|^(?:how|why|what|who|when|where|is|are|do|does|could|would|"
+    r"can|should|will)\b",
+    re.IGNORECASE,
+)
+OPENING_CHARS = 200
 MOST_SENTENCES = 40
 MOST_CHARS = 6_000
 
@@ -51,3 +61,15 @@ def lead(parts: Sequence[Sentence], *, least_terms: int = 8) -> tuple[Sentence, 
         if sum(len(p.terms) for p in chosen) >= least_terms:
             break
     return tuple(chosen)
+
+
+def asks(text: str) -> bool:
+    """Whether a note's opening tells of a question."""
+    return bool(_ASKS.search(text[:OPENING_CHARS]))
+
+
+def rarity(parts: Sequence[tuple[Sentence, ...]]) -> dict[str, float]:
+    """For each term of the notes: 1 where one note has it, 0 where all have (inverse document frequency, scaled)."""
+    holding = Counter(term for part in parts for term in {term for sentence in part for term in sentence.terms})
+    most = np.log(len(parts) + 1)
+    return {term: float(np.log((len(parts) + 1) / count) / most) for term, count in holding.items()}

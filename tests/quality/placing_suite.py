@@ -2,7 +2,8 @@
 
 ``notes.tsv`` gives for each note the conversation, the note, and the words at which its passage may be said to begin
 (the question, or the statement itself); ``german_on_english.tsv`` and its like are notes in the one language on speech
-in the other. The *other words* questions of ``find_texts`` serve as terse notes. Conditions vary what the notes and the
+in the other; ``interviews.tsv`` gives for each note the words with which its passage begins (the host's preamble to a
+question is part of it) and some of those with which it ends. The *other words* questions of ``find_texts`` serve as terse notes. Conditions vary what the notes and the
 transcript are like; every figure is a share of notes, as in ``FIGURES``.
 """
 
@@ -24,8 +25,11 @@ HERE = Path(__file__).parent
 TALKS = HERE / "find_texts"
 TEXTS = HERE / "placing_texts"
 NOTES = TEXTS / "notes.tsv"
+INTERVIEW_NOTES = TEXTS / "interviews.tsv"
+FOREIGN_NOTES = (TEXTS / "interviews_german.tsv", TEXTS / "interviews_spanish.tsv")
 FLOORS = HERE / "placing_texts" / "floors.json"
 ORDER = ("bakery", "bees", "bridges", "chess", "lighthouse", "newspaper")
+INTERVIEWS = ("cables", "halls", "leaks", "quakes", "seeds", "subtitles")
 # notes in a language on speech in a language, and the conversations that speak it
 OTHER_LANGUAGES = {
     "german_on_english": ("en", ORDER),
@@ -55,8 +59,7 @@ def programme(names: Sequence[str] = ORDER, language: str = "en") -> Transcript:
 
     at_ms, segments = 0, []
     for name in names:
-        folder = TALKS if name in ORDER else TEXTS / "talks"
-        for line in (folder / f"{name}.txt").read_text("utf-8").splitlines():
+        for line in (_folder(name) / f"{name}.txt").read_text("utf-8").splitlines():
             speaker, _, said = line.partition(": ")
             words = []
             for word in said.split():
@@ -65,6 +68,10 @@ def programme(names: Sequence[str] = ORDER, language: str = "en") -> Transcript:
             segments.append(Segment(words[0].start_ms, words[-1].end_ms, tuple(words), f"{name} {speaker}"))
             at_ms += _PAUSE_MS
     return Transcript("whisper", tuple(segments), at_ms, language=language)
+
+
+def _folder(name: str) -> Path:
+    return TALKS if name in ORDER else TEXTS / ("interviews" if name in INTERVIEWS else "talks")
 
 
 def _bare(text: str) -> list[str]:
@@ -92,6 +99,15 @@ def labelled(transcript: Transcript, path: Path = NOTES) -> tuple[Labelled, ...]
     return tuple(found)
 
 
+def interviewed(transcript: Transcript, path: Path = INTERVIEW_NOTES) -> tuple[Labelled, ...]:
+    """The notes on interviews, in order of speech, each with the one start that its passage has."""
+    found = []
+    for row in path.read_text("utf-8").splitlines():
+        _, text, first, last = row.split("\t")
+        found.append(Labelled(text, (_at(transcript, first)[0],), _at(transcript, last)[1]))
+    return tuple(sorted(found, key=lambda one: one.starts_ms[0]))
+
+
 def terse(transcript: Transcript) -> tuple[Labelled, ...]:
     """The paraphrasing questions as notes of a few words: the answer's words, or the turn or question before them."""
     found = []
@@ -117,6 +133,11 @@ def bare_captions(transcript: Transcript) -> Transcript:
         run = words[first : first + 36]
         cues.append(Segment(run[0].start_ms, run[-1].end_ms, tuple(run)))
     return replace(transcript, kind="captions", segments=tuple(cues), words_timed=False)
+
+
+def nobody(transcript: Transcript) -> Transcript:
+    """The same words with nobody named: most recognisers tell no voices apart."""
+    return replace(transcript, segments=tuple(replace(segment, speaker=None) for segment in transcript.segments))
 
 
 def misheard(transcript: Transcript, share: float = 0.3, seed: int = 5) -> Transcript:
@@ -290,6 +311,9 @@ def table() -> dict[str, dict[str, float]]:
     """Every condition's figures."""
     heard = programme()
     full, short = labelled(heard), terse(heard)
+    talks = programme(INTERVIEWS)
+    asked, unvoiced = interviewed(talks), nobody(talks)
+    abroad = [note for path in FOREIGN_NOTES for note in interviewed(talks, path)]
     none = [None] * len(full)
     times = careful(full)
     wrong_times, hurt = damaged(times, heard.duration_ms)
@@ -303,6 +327,9 @@ def table() -> dict[str, dict[str, float]]:
         "full notes, damaged times": figures(full, wrong_times, heard, wrong=hurt),
         "terse notes, no times": figures(short, [None] * len(short), heard),
         "terse notes, careful times": figures(short, careful(short), heard),
+        "interview notes, no times": figures(asked, [None] * len(asked), unvoiced),
+        "interview notes, automatic captions": figures(asked, [None] * len(asked), bare_captions(talks)),
+        "interview notes, German and Spanish": figures(abroad, [None] * len(abroad), unvoiced),
         "full notes, advertisement breaks": steps(full, heard, range(1, 5)),
         "full notes, careful times, everything checked": alarms(full, times, heard),
     }
@@ -329,12 +356,15 @@ def how_many() -> int:
     others = (programme(talks, language) for language, talks in OTHER_LANGUAGES.values())
     paths = (TEXTS / f"{name}.tsv" for name in OTHER_LANGUAGES)
     foreign = sum(len(labelled(speech, path)) for speech, path in zip(others, paths, strict=True))
-    return len(labelled(heard)) + len(terse(heard)) + foreign
+    talks = programme(INTERVIEWS)
+    asked = sum(len(interviewed(talks, path)) for path in (INTERVIEW_NOTES, *FOREIGN_NOTES))
+    return len(labelled(heard)) + len(terse(heard)) + asked + foreign
 
 
 def digest() -> str:
     """Of everything labelled, so that floors are not compared across different notes."""
     texts = [NOTES, TALKS / "questions.tsv", *(TALKS / f"{name}.txt" for name in ORDER)]
+    texts += [INTERVIEW_NOTES, *FOREIGN_NOTES, *sorted((TEXTS / "interviews").glob("*.txt"))]
     texts += [*sorted(TEXTS.glob("*_on_*.tsv")), *sorted((TEXTS / "talks").glob("*.txt"))]
     return hashlib.sha256(b"".join(path.read_bytes() for path in texts)).hexdigest()[:16]
 
