@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from pipeline.run.many.jobs import Job
 
 
+_NAMED = 20
+"""Failed files that the summary names again."""
+
+
 def run(jobs: Sequence[Job], plan: Plan, *, quiet: bool, as_json: bool = False, strict: bool = False) -> int:
     """Do all jobs, show what becomes of each, and return the exit code."""
     unchanged = to_decide = done = 0
-    failed: list[Failure] = []
+    failed: list[tuple[str, Failure]] = []
     silent = quiet or as_json
     with shown(err, quiet=silent) as on_progress:
 
@@ -35,7 +39,7 @@ def run(jobs: Sequence[Job], plan: Plan, *, quiet: bool, as_json: bool = False, 
 
         for outcome in run_all(jobs, plan, on_progress=on_progress, on_start=begin):
             if isinstance(outcome.result, Failure):
-                failed.append(outcome.result)
+                failed.append((outcome.job.name, outcome.result))
                 _show_failure(outcome, outcome.result, as_json=as_json)
                 continue
             done += 1
@@ -48,7 +52,7 @@ def run(jobs: Sequence[Job], plan: Plan, *, quiet: bool, as_json: bool = False, 
     if not silent:
         _summarise(jobs, done, unchanged, to_decide, failed)
     if failed:
-        return PARTIAL if done else failed[-1].exit_code
+        return PARTIAL if done else failed[-1][1].exit_code
     return 1 if strict and to_decide else 0
 
 
@@ -92,11 +96,17 @@ def _show_failure(outcome: Outcome, failure: Failure, *, as_json: bool) -> None:
         err.print(failure.details, highlight=False, markup=False, soft_wrap=True)
 
 
-def _summarise(jobs: Sequence[Job], done: int, unchanged: int, to_decide: int, failed: list[Failure]) -> None:
+def _summarise(
+    jobs: Sequence[Job], done: int, unchanged: int, to_decide: int, failed: list[tuple[str, Failure]]
+) -> None:
     same = f" ({unchanged} of them before, and unchanged since)" if unchanged else ""
     checks = any(isinstance(job, CheckJob) for job in jobs)
     what = f"checked{same}, {to_decide} to decide in all" if checks else f"written down{same}"
     plain(f"{done} of {len(jobs)} {what}, {len(failed)} failed.")
+    for name, failure in failed[:_NAMED]:  # its reason went by with the others' lines, perhaps hours ago
+        plain(f"  failed: {name} ({failure.kind})")
+    if len(failed) > _NAMED:
+        plain(f"  and {len(failed) - _NAMED} more; the same command tries them again.")
     if checks and done:
         for page in sorted({str(job.request.workspace.reports / "index.html") for job in jobs}):
             out.print(f"All of them: {page}", highlight=False, markup=False, soft_wrap=True)
