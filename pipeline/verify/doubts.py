@@ -40,11 +40,11 @@ def likely_misheard(change: Change, quote: QuoteWords, heard: Heard) -> bool:
     alike = sounds_alike(one, other)
     if said <= _RARE and (probability is None or probability < _SURE) and _is_name(change, quote):
         return alike or looks_alike(one, other, at_least=0.8)
+    if _is_code(change, quote) and (alike or looks_alike(one, other, at_least=0.65)):
+        return True
     if alike:
         return _likelier_as_written(change, heard, said, probability) or _fits_elsewhere(change, quote, heard)
     if looks_alike(one, other) and (_fits_elsewhere(change, quote, heard) or _freak(change, heard, said)):
-        return True
-    if _is_code(change, quote) and looks_alike(one, other, at_least=0.65):
         return True
     if any(map(is_number, (*change.written_words, *change.heard_words))):
         return False  # a recogniser is unsure of every number, because it may write it in words

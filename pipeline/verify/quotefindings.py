@@ -175,7 +175,15 @@ def _in_a_block(
     """How much a change matters in a block quote, a tidied one: joins of substance and words of weight."""
     if change.what == "join" and not of_substance(change, quote_of=quote, heard=heard):
         return "minor"
+    if kind == "word" and severity == "decide" and not _word_for_word(change):
+        return "minor"
     return "fyi" if severity == "minor" and kind in _SMALL and sure else severity
+
+
+def _word_for_word(change: Change) -> bool:
+    """Whether one word that says something stands for one: more is tidied wording, and its alignment a guess."""
+    sides = (change.written_words, change.heard_words)
+    return all(len(side) <= 2 and sum(word not in STOP_WORDS for word in side) == 1 for side in sides)
 
 
 def _has_it(vouched: Vouched) -> str:

@@ -81,3 +81,30 @@ def test_what_an_ellipsis_marks_is_no_finding_and_what_it_does_not_mark_is_one()
     assert (told.outcome, no_findings) == ("exact", ())
     assert untold.outcome != "exact"
     assert findings
+
+
+@pytest.mark.parametrize(
+    ("quote", "severity"),
+    [
+        ("nobody wants to get like a fool at the end of a long working week", "decide"),
+        ("nobody wants to have wasted their youth like a fool at the end of a long working week", "minor"),
+    ],
+)
+def test_in_a_block_quote_a_word_for_a_word_is_asked_about_and_tidied_wording_is_listed(quote, severity):
+    """A block quote is tidied by custom; what stands there in other wording is shown, not asked about."""
+    said = "so I said nobody wants to feel like a fool at the end of a long working week and that was that"
+    words = tuple(Word(word, 400 * n, 400 * n + 350) for n, word in enumerate(said.split()))
+    heard = Recording("r1", "Talk", "t.mp3", Transcript("file", (Segment(0, 12_000, words),), 12_000, "en"))
+    text = f"> {quote}"
+    notes = Notes("n.md", text, FrontMatter(), (Note(1, 1, 0, len(text), text),))
+    placed = Placement(1, "placed", Match("r1", 0, 12_000, 0.9, ""))
+    found = [one for one in verify(notes, [heard], Alignment((placed,))).findings if one.kind == "word"]
+
+    assert [one.severity for one in found] == [severity]
+
+
+def test_a_word_of_code_that_was_heard_as_another_is_the_recognisers():
+    """Nobody says “printf” so that a recogniser can spell it, however often it hears “print”."""
+    said = "people who debug with print in production are not lazy, and print is everywhere, print it is"
+
+    assert checked("people who debug with `printf` in production are not lazy", said)[0].outcome == "uncertain"
