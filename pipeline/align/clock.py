@@ -25,6 +25,7 @@ STEP_NATS, FAR_STEP_NATS = 8.0, 10.0  # prices of a step: the size of a few adve
 FAR_S = 200.0
 START_NATS, HABIT_NATS = 4.0, 8.0  # prices of any first shift but none: another copy's, and one that may be a habit
 LEAST_STEP_S = 15.0
+BACK_S = 30.0  # no copy runs backwards: notes in order of their times stay so, but for so much
 BLIP_NOTES = 5  # fewer that go astray and come back are wrong times, not another copy
 BLIP_BACK = 0.5  # they come back if so much of the way
 LEAST_NOTES, AGREE = 2, 0.4  # a shift holds only where it brings so many notes, and this share of them, to their words
@@ -154,13 +155,19 @@ def _based(step: ClockStep, base_ms: int) -> ClockStep:
 def _likeliest(
     likelihood: Doubles, starts: Doubles, length: float, times: Doubles, weights: Doubles
 ) -> tuple[Path, float]:
-    """The best path for the spread under which it is likeliest, and that spread; times in order."""
+    """The best path for the spread under which it is likeliest, and that spread; times in order.
+
+    A path of steps on which the recording would run backwards (the times do, say) gives way to the best single shift.
+    """
     reach = np.floor(min(REACH_S, max(length, float(times.max()))) / GRID_S)
     shifts = np.arange(-reach, reach + 1) * GRID_S
-    tried = [
-        (path(votes(likelihood, starts, length, times, shifts, spread=spread) * weights, shifts, times), spread)
-        for spread in SPREADS_S
-    ]
+    tables = [votes(likelihood, starts, length, times, shifts, spread=spread) * weights for spread in SPREADS_S]
+    tried = [(path(table, shifts, times), spread) for table, spread in zip(tables, SPREADS_S, strict=True)]
+    best = max(tried, key=lambda one: one[0].gain)
+    if np.diff(times + best[0].shifts).min(initial=0.0) >= -BACK_S:
+        return best
+    still = np.zeros_like(times)  # no step lies between equal times
+    tried = [(path(table, shifts, still), spread) for table, spread in zip(tables, SPREADS_S, strict=True)]
     return max(tried, key=lambda one: one[0].gain)
 
 

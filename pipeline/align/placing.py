@@ -59,8 +59,8 @@ def nowhere(notes: Notes, recordings: Sequence[Recording], heard: Heard) -> Alig
 
 
 def grid_ms(notes: Notes) -> int:
-    """The coarsest step on which most written times lie; 1000 where there are too few to tell."""
-    times = [note.written.ms // 1000 for note in notes.notes if note.written]
+    """The coarsest step on which most written times lie; 1000 where there are too few different ones to tell."""
+    times = {note.written.ms // 1000 for note in notes.notes if note.written}
     if len(times) >= 4:
         for grid in GRIDS_S:
             if sum(time % grid == 0 for time in times) >= ON_GRID * len(times):

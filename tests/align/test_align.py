@@ -342,6 +342,17 @@ def test_times_that_mean_nothing_give_no_false_certainty(times):
     assert len(found.clocks["r1"].steps) == 1
 
 
+def test_a_list_written_backwards_is_no_copy_in_steps():
+    """Three notes on each topic, their times running from the end to the start, make no clock of many steps."""
+    numbers = [k // 3 for k in range(36)]
+    times = [40 * number + 6 * (k % 3) for k, number in enumerate(numbers)]
+
+    found = align(notes([f"{about(n)} Part {k}." for k, n in enumerate(numbers)], times[::-1]), [recording()])
+
+    assert len(found.clocks["r1"].steps) == 1
+    assert verdicts(found).count("confirmed") <= 6
+
+
 def test_one_note_with_a_time_is_judged_alone():
     """A single right time stands, a single wrong one is no shifted copy."""
     right, wrong = align(notes([about(4)], [163]), [recording()]), align(notes([about(4)], [440]), [recording()])
