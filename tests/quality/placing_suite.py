@@ -192,11 +192,11 @@ def _placed(
 
 def confidences() -> list[tuple[float, bool]]:
     """How sure every place found without times was, and whether it was right: English notes on every transcript."""
-    heard = programme()
+    heard, talks = programme(), programme(INTERVIEWS)
     told = []
-    for notes in (labelled(heard), terse(heard)):
-        for speech in (heard, bare_captions(heard), misheard(heard)):
-            for one, placement in zip(notes, _placed(notes, [None] * len(notes), speech), strict=True):
+    for notes, speech in ((labelled(heard), heard), (terse(heard), heard), (interviewed(talks), nobody(talks))):
+        for said in (speech, bare_captions(speech), misheard(speech), misheard(speech, 0.6)):
+            for one, placement in zip(notes, _placed(notes, [None] * len(notes), said), strict=True):
                 if isinstance(match := placement.outcome, Match):
                     inside = one.starts_ms[0] - GRACE_MS <= match.start_ms <= one.end_ms
                     told.append((match.confidence, inside))
