@@ -2,7 +2,6 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -140,11 +139,6 @@ def places(heard: Heard) -> Places:
         if is_content(word):
             where.setdefault(stem(word), []).append(at)
     return Places(where, len(heard.tokens))
-
-
-def counted(words: tuple[str, ...]) -> Counter[str]:
-    """How often each stem occurs."""
-    return Counter(stem(word) for word in words)
 
 
 def reported(note: Note, placement: Placement) -> list[tuple[int, int, tuple[int, int] | None]]:
