@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from pipeline.align.heard import Doubles, Heard
+from pipeline.align.heard import NEAR_S, Doubles, Heard
 from pipeline.align.order import Posterior
 from pipeline.records import Clock
 
@@ -58,7 +58,12 @@ def _same(heard: Heard, mapped: Mapped, *, order: float) -> bool:
         starts = heard.line.starts
         votes = [max(_vote(row, starts, time) for time in times) for row, times in timed]
         return float(np.mean(votes)) >= LEAST_VOTE
-    return heard.sharpness >= LEAST_SHARPNESS or order >= LEAST_ORDER
+    return heard.sharpness >= _least_sharpness(heard.line.length) or order >= LEAST_ORDER
+
+
+def _least_sharpness(length_s: float) -> float:
+    """In a short recording any place holds more of a note by chance: the share of it that lies so near."""
+    return LEAST_SHARPNESS + (1 - LEAST_SHARPNESS) * min(1.0, 2 * NEAR_S / max(1.0, length_s))
 
 
 def _vote(row: Doubles, starts: Doubles, time: float) -> float:

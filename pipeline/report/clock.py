@@ -4,7 +4,7 @@ from pipeline import timecode
 from pipeline.records import Clock, CopyChange, OtherCopy, Recording, Report
 
 LITTLE_MS = 3_000  # less than a reader would notice
-HABIT_MS = 20_000  # a constant up to this is a habit of the writer, more is another copy
+HABIT_MS = 20_000  # a constant up to this, or to the writer's own step, is a habit of the writer, more is another copy
 NAMED_MS = 30_000  # a publisher's own length may be off by a jingle
 SHOWN = 6  # changes named one by one
 
@@ -28,7 +28,7 @@ def sentence(report: Report, recording: Recording) -> str:
         return f"The writer usually notes a passage {clock.lag_ms // 1000} s after it begins; that is allowed for."
     if abs(shift_ms) < LITTLE_MS:
         return "The written times run with this recording."
-    if abs(shift_ms) <= HABIT_MS:
+    if abs(shift_ms) <= max(HABIT_MS, report.alignment.grid_ms):
         side = "after" if shift_ms > 0 else "before"
         return f"Passages begin {abs(shift_ms) / 1000:.0f} s {side} the times written for them; that is allowed for."
     return f"A different cut: this copy runs {_shift(shift_ms)} than the written times say, all through."

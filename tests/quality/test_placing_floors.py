@@ -71,3 +71,14 @@ def test_confidence_means_what_it_says():
 
     assert len(bins) >= 3
     assert [row for row in bins if abs(row[1] - row[2]) > 0.15] == []
+
+
+def test_notes_in_one_language_on_short_speech_in_another_about_something_else_have_no_place():
+    """In four minutes any place holds much of a note by chance; that makes no note sure of one."""
+    notes, heard = suite.labelled(suite.programme()), suite.programme(("german_organ", "german_ferry"), "de")
+    recording = suite.Recording("r1", "Programme", "programme.mp3", heard)
+
+    found = suite.align(suite.written(notes, [None] * len(notes)), [recording], embed=suite.embed.load())
+
+    assert found.clocks["r1"].same_recording is False
+    assert {placement.verdict for placement in found.placements} == {"unlocated"}

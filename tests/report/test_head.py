@@ -43,6 +43,17 @@ def test_the_clock_is_one_sentence_that_blames_nobody(given, said):
     assert sentence(fake_report(), given) == said
 
 
+def test_a_writer_of_whole_minutes_is_told_of_no_other_cut():
+    """Whole minutes lie half a minute before their passages on average; that is the writer's step, not another copy."""
+    made = fake_report()
+    given = replace(made, alignment=replace(made.alignment, grid_ms=60_000, clocks={"r1": steps((0, 31_000))}))
+
+    said = clock.sentence(given, given.recordings[0])
+
+    assert said == "Passages begin 31 s after the times written for them; that is allowed for."
+    assert not clock.is_other_cut(given, given.recordings[0])
+
+
 def test_a_part_whose_times_run_on_is_no_different_cut():
     """The shift of a second part is the length of the first."""
     made = fake_report()
