@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.records import Edit, Finding, FindingKind, Note, QuoteCheck, Severity, Span
 from pipeline.verify.changes import Change
+from pipeline.verify.clauses import stem
 from pipeline.verify.findings import stable_id
 from pipeline.verify.heard import Heard
 from pipeline.verify.kinds import kind_and_severity, of_substance
@@ -183,6 +184,8 @@ def _in_a_block(
 def _word_for_word(change: Change) -> bool:
     """Whether one word that says something stands for one: more is tidied wording, and its alignment a guess."""
     sides = (change.written_words, change.heard_words)
+    if {stem(word) for word in sides[0]} == {stem(word) for word in sides[1]}:
+        return False  # "make" for "made"
     return all(len(side) <= 2 and sum(word not in STOP_WORDS for word in side) == 1 for side in sides)
 
 

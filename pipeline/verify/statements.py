@@ -16,7 +16,7 @@ from pipeline.words import is_number
 
 _BEFORE_MS, _AFTER_MS = 8_000, 25_000
 _LONGEST_MS = 150_000
-_FEWEST = 1  # words that say something, or numbers, from which on a sentence is compared
+_FEWEST = 2  # words that say something, or numbers, from which on a sentence is compared
 _AS_GOOD = 0.8  # share of the passage's own support that another transcript's must have to say anything
 
 
