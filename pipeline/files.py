@@ -173,7 +173,7 @@ def _write_once(path: Path, blocks: Iterable[bytes], *, keep_mode: bool) -> None
 
 
 def _rename(temporary: Path, path: Path) -> None:
-    for pause_s in (*_PAUSES_S, None):
+    for pause_s in (*_PAUSES_S, None):  # pragma: no branch - the last try returns or raises
         try:
             os.replace(temporary, path)  # noqa: PTH105 - the tests' faults are injected here
         except PermissionError as error:

@@ -74,8 +74,16 @@ def test_objects_that_cannot_be_read_are_not_taken_for_ones_that_are_gone(tmp_pa
         shared.objects(["a"])
 
 
-def test_an_empty_store_lists_nothing(tmp_path):
-    assert SharedCache(f"memory://{uuid.uuid4().hex}/cache", tmp_path).listed() == {}
+def test_an_empty_store_lists_nothing(tmp_path, monkeypatch):
+    """Some say so by an empty list, some by an error."""
+    shared = SharedCache(f"memory://{uuid.uuid4().hex}/cache", tmp_path)
+    assert shared.listed() == {}
+
+    def nowhere(*_given, **_options):
+        raise FileNotFoundError
+
+    monkeypatch.setattr(type(shared._fs), "find", nowhere)
+    assert shared.listed() == {}
 
 
 def test_a_store_without_its_package_says_what_to_install(tmp_path, monkeypatch):
@@ -107,3 +115,14 @@ def test_what_goes_away_while_it_is_looked_at_has_no_hash(tmp_path):
     assert before is not None
     assert shelf.digest(item) is None
     prune(cache)
+
+
+def test_a_recording_that_the_store_has_damaged_is_not_taken(tmp_path):
+    """It is named, and nothing of it is left on this machine."""
+    shared = SharedCache(f"memory://{uuid.uuid4().hex}/cache", tmp_path / "here")
+    name = "0" * 64 + ".mp3"
+    shared._fs.pipe_file(f"{shared._base}/media/{name}", b"not what its name says")
+
+    with pytest.raises(WorkspaceError, match="is damaged in the shared cache"):
+        shared.media_here(shared.media / name)
+    assert [*shared.media.iterdir()] == []
