@@ -25,11 +25,15 @@ _UNSPACED = {"zh", "ja", "th", "lo", "my", "yue", "km", "bo"}
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How Whisper is asked; every field changes the words and is part of their key."""
+    """How Whisper is asked; every field changes the words and is part of their key.
+
+    With ``mixed`` a stretch in another language than the recording's is written in its own.
+    """
 
     language: str | None
     beam_size: int = 5
     compute_type: str = "int8"
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

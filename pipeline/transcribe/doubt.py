@@ -50,6 +50,8 @@ _UNSURE = 0.35
 _UNSURE_WORDS = 4
 _GIBBERISH = 0.55
 _MANY_WORDS = 30
+_FOREIGN = 0.7
+_FOREIGN_WORDS = 8
 _OFF_SPEECH_MS = 500
 _OFF_SPEECH_WORDS = 2
 _RATE_WORDS = 8
@@ -217,6 +219,12 @@ def is_gibberish(words: Sequence[Word]) -> bool:
     """Whether half of the words of a whole recording are unlikely, as when the model does not know its language."""
     known = sorted(word.probability for word in words if word.probability is not None)
     return len(known) >= _MANY_WORDS and known[len(known) // 2] < _GIBBERISH
+
+
+def is_foreign(words: Sequence[Word]) -> bool:
+    """Whether half of a window's words are unlikely, as when they are in another language than was thought."""
+    known = sorted(word.probability for word in words if word.probability is not None)
+    return len(known) >= _FOREIGN_WORDS and known[len(known) // 2] < _FOREIGN
 
 
 def _too_fast(words: Sequence[Word]) -> list[Suspicion]:

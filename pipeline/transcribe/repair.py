@@ -29,6 +29,10 @@ _AROUND_MS = 3_500
 CAREFUL_BEAM = 5
 """Beams where a stretch is heard again: there are few of them, and each did not go well or is disputed."""
 
+_SURE_OF_LANGUAGE = 0.3  # the words decide; this spares trying what is hardly meant
+_CLEARLY = 0.1
+"""So much likelier must words in another language be."""
+
 _TOGETHER_MS = 20_000
 
 _MOST_WINDOWS = 8
@@ -53,6 +57,18 @@ class Ear:
         """The same with more beams."""
         return self._decoder.decode([self._scratch.sound_of(chunk) for chunk in chunks], self._careful)
 
+    def in_its_language(self, found: Decoded, chunk: Chunk) -> Decoded:
+        """A chunk in its own language, if the recording's gave unlikely words and its own gives likelier ones."""
+        if not self._options.mixed or not doubt.is_foreign(found.words) or len(self._decoder.knows) == 1:
+            return found
+        sound = self._scratch.sound_of(chunk)
+        likely = self._decoder.languages([sound])
+        language = max(likely, key=lambda code: likely[code])
+        if language == self._options.language or likely[language] < _SURE_OF_LANGUAGE:
+            return found
+        (again,) = self._decoder.decode([sound], replace(self._careful, language=language))
+        return again if _likelihood(again) > _likelihood(found) + _CLEARLY else found
+
     def words(self, found: Decoded, chunk: Chunk) -> tuple[Word, ...]:
         """A chunk's words with the recording's times, cut back to its speech."""
         return doubt.fitted(in_recording(found, chunk), self.speech)
@@ -73,6 +89,11 @@ class Ear:
         )
 
 
+def _likelihood(found: Decoded) -> float:
+    """The mean probability of the words."""
+    return sum(word.probability or 0.0 for word in found.words) / max(1, len(found.words))
+
+
 def in_recording(found: Decoded, chunk: Chunk) -> tuple[Word, ...]:
     """A chunk's words with the recording's times; each lies whole within one of the chunk's pieces."""
     placed = []
@@ -86,6 +107,7 @@ def in_recording(found: Decoded, chunk: Chunk) -> tuple[Word, ...]:
 
 def better_chunk(found: Decoded, chunk: Chunk, ear: Ear) -> tuple[Word, ...]:
     """The words of a chunk, heard again in other ways where the first did not go well."""
+    found = ear.in_its_language(found, chunk)
     words = ear.words(found, chunk)
     speech = ear.speech_in(chunk)
     if not (doubt.failed(found) or doubt.loops(words) or _went_wrong(words, speech)):

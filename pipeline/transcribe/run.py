@@ -197,7 +197,8 @@ class Run:
         return self.only is None or number in self.only
 
     def _options(self) -> Options:
-        return Options(self.language, self.settings.beam_size, self.settings.compute_type)
+        mixed = self.settings.language is None  # else the language is settled
+        return Options(self.language, self.settings.beam_size, self.settings.compute_type, mixed)
 
     def _key(self, **parts: object) -> str:
         return checkpoints.key(self.audio_sha256, batch_chunks=BATCH_CHUNKS, **parts)

@@ -267,6 +267,55 @@ def test_the_language_is_the_likeliest_over_several_windows(talk, reader, play, 
     assert hear(settings=Settings()).language == "de"
 
 
+def bilingual(reader, quotes):
+    """Hears German well, and numbers among ``quotes`` only in English; in German those come out as unlikely words."""
+
+    class Bilingual(reader):
+        def decode(self, sounds, options):
+            return [self._said(found, options.language) for found in super().decode(sounds, options)]
+
+        def languages(self, sounds):
+            alone = len(sounds) == 1 and any(int(word.text) in quotes for word in self._one(sounds[0]).words)
+            return {"en": 0.9} if alone else super().languages(sounds)
+
+        def _said(self, found, language):
+            from dataclasses import replace
+
+            def word(one):
+                if int(one.text) not in quotes:
+                    return replace(one, probability=0.95)
+                return replace(one, probability=0.9 if language == "en" else 0.3)
+
+            return replace(found, words=tuple(map(word, found.words)))
+
+    return Bilingual()
+
+
+def test_a_stretch_in_another_language_is_written_in_its_own(talk, reader, play, hear):
+    """Windows that are mostly in it; what stays in the wrong language at its edges is marked."""
+    play(talk, bilingual(reader, range(100, 300)))
+
+    transcript = hear(settings=Settings())
+
+    assert transcript.language == "de"
+    own = [word for word in transcript.words if 150 < int(word.text) < 250]
+    assert all(word.probability > 0.8 for word in own)
+    assert not any(doubt.start_ms < own[-1].end_ms and own[0].start_ms < doubt.end_ms for doubt in transcript.doubtful)
+    wrong = [word for word in transcript.words if word.probability == 0.3]
+    assert all(any(d.start_ms <= word.start_ms < d.end_ms for d in transcript.doubtful) for word in wrong)
+    assert numbers(transcript) == [number for number, _, _ in talk.words]
+
+
+def test_a_language_that_was_asked_for_is_kept_to(talk, reader, play, hear):
+    """What is in another one is unlikely in it, and marked."""
+    play(talk, bilingual(reader, range(100, 300)))
+
+    transcript = hear(settings=Settings(language="de"))
+
+    assert all(word.probability == 0.3 for word in transcript.words if 150 < int(word.text) < 250)
+    assert {doubt.why for doubt in transcript.doubtful} == {"the recogniser is unsure of these words"}
+
+
 @pytest.mark.parametrize(
     ("language", "name"),
     [("tlh", "base"), ("de", "tiny.en")],
