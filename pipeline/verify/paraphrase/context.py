@@ -52,7 +52,8 @@ DENYING = frozenset(
         "without un non deny denies denied doubt doubts refuse refuses refused fail fails failed lack lacks lacked "
         "stop stops stopped avoid avoids avoided instead rather unable impossible unlikely little few rarely seldom "
         "hardly barely unless until except prevent prevents prevented neither nor dislike dislikes disliked disagree "
-        "disagrees disagreed reject rejects rejected mistaken wrong wrongly false myth"
+        "disagrees disagreed reject rejects rejected lock locks locked ban bans "
+        "banned block blocks blocked mistaken wrong wrongly false myth"
     ).split()
 )
 """Words that may say in another way what the other side says with "not"."""

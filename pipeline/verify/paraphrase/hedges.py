@@ -45,7 +45,7 @@ _FIRM_MODALS = frozenset(("will", "must", "shall"))
 _MODALS = frozenset("may might could would possibly perhaps maybe probably".split())
 _UNSURE = HEDGES | frozenset(("something", "could", "think", "guess", "some"))
 _HEDGE_REACH = 4
-_GUESSES = frozenset("probably perhaps maybe possibly might may likely seems seem apparently".split())
+_GUESSES = frozenset("probably perhaps maybe possibly might may likely apparently".split())
 
 
 def hedges(context: Context) -> list[Doubt]:

@@ -3,6 +3,7 @@
 # ruff: noqa: SIM905 - a line of words is easier to read and to mend than a list of strings
 
 from collections.abc import Sequence
+from typing import Literal
 
 from pipeline.verify.clauses import Clause, Passage, is_content
 from pipeline.verify.paraphrase.context import DENYING, Context, Doubt, around, denied_outright
@@ -23,8 +24,11 @@ _SAME_RUN = 3  # words behind two negations that are the same where both are one
 _NEAR_BEHIND = 3  # words behind a negation among which the one that it denies stands
 _BESIDE = frozenset("longer more much any anything anybody anyone even ever really yet".split())
 _VERY_SURE = 2.0  # likeness from which on another negation of the same word is not its partner
+_TO_DECIDE = 2.0  # likeness from which on a person is asked; below it the two are laid side by side
 _SURE = 1.0  # likeness from which on the word may stand further off
 _RAISED = frozenset("once think thinks thought believe believes believed expect expects need needs want wants".split())
+_BELIEVED = frozenset("thought told expected believed assumed hoped feared".split())
+_BELIEVE = frozenset("think thinks believe believes say says assume assumes tell tells".split())
 _CONTRAST = 6  # words behind a "not" among which its "but" stands
 _NONE, _ANY = frozenset("none nobody nothing neither".split()), frozenset("one any anybody anyone anything".split())
 _WINDOW = 8  # words to either side in which another way of denying excuses a missing "not"
@@ -95,6 +99,14 @@ def _matched(one: Clause | Passage, negation: int, other: Clause | Passage) -> b
     return False
 
 
+def _only_believed(words: Sequence[str], start: int, place: int) -> bool:
+    """Whether a word is said as what others think, or what somebody thought once: that affirms nothing."""
+    near = range(max(start, place - _WINDOW), place)
+    return any(
+        words[at] in _BELIEVED or (words[at] in _BELIEVE and words[at - 1 : at] not in (("i",), ("we",))) for at in near
+    )
+
+
 def _its_own(here: tuple[Clause | Passage, int | None, int], other: Clause | Passage, likeness: float) -> bool:
     """Whether a negation surely is about a word of its side, and has no partner on the other side."""
     side, negation, at = here
@@ -131,20 +143,21 @@ def _doubt(context: Context, at: int, place: int, *, likeness: float) -> Doubt |
     start, _ = found.sentence(place)
     reach, excuses = (_WINDOW, _DENIALS) if said is None else (_TWICE, DENYING)
     near = range(max(start, place - reach), min(len(found.words), place + reach + 1))
-    if said is None and _OPEN.intersection(found.words[start:place]):
-        return None  # "whether it can happen again"
+    if said is None and (_OPEN.intersection(found.words[start:place]) or _only_believed(found.words, start, place)):
+        return None  # "whether it can happen again", "people thought it was the weather"
     denying = any(index != said and found.words[index] in excuses - {*context.clause.words} for index in near)
     if context.asked(place) or denying:
         return None
     here = (found, said, place) if written is None else (context.clause, written, at)
     if not _its_own(here, context.clause if written is None else found, likeness):
         return None
+    severity: Literal["decide", "minor"] = "decide" if likeness >= _TO_DECIDE else "minor"
     if written is None and said is not None and denied_outright(found.words, said, place):
         if context.part_around(at, _WINDOW) & _DENIALS:
             return None
         evidence = f"Said: “{around(found, place)}”; written without the negation"
-        return Doubt("negation", "decide", at, said, place + 1, evidence)
+        return Doubt("negation", severity, at, said, place + 1, evidence)
     if written is not None and denied_outright(context.clause.words, written, at):
         evidence = f"Said: “{around(found, place)}”; written with a negation"
-        return Doubt("negation", "decide", written, place, place + 1, evidence)
+        return Doubt("negation", severity, written, place, place + 1, evidence)
     return None
