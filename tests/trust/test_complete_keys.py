@@ -1,12 +1,17 @@
 """A key names everything that can change a result, and nothing that cannot."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
-from pipeline import audio, transcribe
+from pipeline import audio, fetch, transcribe
 from pipeline.records import Settings
 from pipeline.run import clips
+from pipeline.run.desk import Request
+from pipeline.run.many import stamps
+from pipeline.run.many.jobs import CheckJob
+from pipeline.run.workspace import Workspace
 from pipeline.transcribe import ModelChoice, checkpoints
 
 SHA = "ab" * 32
@@ -111,3 +116,70 @@ def test_all_that_shapes_a_clip_changes_its_key(monkeypatch, other):
     assert clips._key(*other) != before
     monkeypatch.setattr(clips, "version", lambda _name: "0.0")
     assert clips._key(SHA, (0, 9), 32) != before
+
+
+# what of a request makes another page of the same notes; every field is in one of the two tables
+CHANGES_THE_PAGE = {
+    "settings": Settings(language="de"),
+    "decisions": Path("decided.json"),
+    "refine": "off",
+    "words": "publisher",
+    "audio": "none",
+    "sharing": True,
+    "allow_outside": True,
+}
+CHANGES_NO_PAGE = {
+    "sources": ("a.mp3",),  # those that the notes name are given to the stamp beside the request
+    "transcript": Path("t.vtt"),  # as the sources
+    "allow_private": True,
+    "download": fetch.Options(),
+    "cache": "shared",
+    "indexed": False,
+    "refresh": True,  # such a run reads no stamp
+    "only_notes": True,  # such a run is of one notes file, and reads no stamp
+}
+
+
+def stamped(folder, *, named=("a.mp3",), said=None, models=("m",), **changes):
+    request = Request(folder / "notes.md", Workspace(folder), **changes)
+    return stamps.made_from(CheckJob(request), named, said, models)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("notes.md", "decided.json", "t.vtt"):
+        (tmp_path / name).write_text(name)
+    return tmp_path
+
+
+def test_every_part_of_a_request_is_known_to_change_the_page_or_not():
+    """One that is added has to be put in one of the two tables above."""
+    fields = {field.name for field in dataclasses.fields(Request)} - {"notes", "workspace"}
+
+    assert CHANGES_THE_PAGE.keys() | CHANGES_NO_PAGE.keys() == fields
+
+
+@pytest.mark.parametrize("name", CHANGES_THE_PAGE)
+def test_what_changes_a_page_is_not_taken_for_done(folder, name):
+    """Else an archive would keep pages of other options."""
+    assert stamped(folder, **{name: CHANGES_THE_PAGE[name]}) != stamped(folder)
+
+
+@pytest.mark.parametrize("name", CHANGES_NO_PAGE)
+def test_what_changes_no_page_is_not_done_again(folder, name):
+    assert stamped(folder, **{name: CHANGES_NO_PAGE[name]}) == stamped(folder)
+
+
+@pytest.mark.parametrize(
+    "change", [{"named": ("b.mp3",)}, {"said": "t.vtt"}, {"models": ("n",)}, {"models": ("m", "n")}]
+)
+def test_what_a_job_is_made_from_and_by_changes_its_stamp(folder, change):
+    assert stamped(folder, **change) != stamped(folder)
+
+
+def test_other_notes_are_not_taken_for_done(folder):
+    before = stamped(folder)
+    (folder / "notes.md").write_text("others")
+
+    assert stamped(folder) != before
