@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import time
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
-_ANSWER_S = 30
+_ANSWER_S = 30  # the scheduler
+_ANSWERS_S = 120  # its workers, who may have to load their libraries on busy machines
 
 
 class Dask:
@@ -57,12 +60,18 @@ class Dask:
         return future
 
     def everywhere(self, call: Callable[..., Any], /, *args: Any) -> list[Any]:
-        """What a call gives in each worker; an error is among the answers."""
+        """What a call gives in each worker that answers soon; an error is among the answers."""
         asked = [
             self._client.submit(call, *args, workers=[address], allow_other_workers=False, pure=False)
             for address in self._client.nthreads()
         ]
-        return [future.exception() or future.result() for future in asked]
+        answers: list[Any] = []
+        until_s = time.monotonic() + _ANSWERS_S
+        for future in asked:
+            with contextlib.suppress(TimeoutError):
+                error = future.exception(timeout=max(0.1, until_s - time.monotonic()))
+                answers.append(error or future.result())
+        return answers
 
     def is_crash(self, error: BaseException) -> bool:
         """Whether Dask gave a piece up because its workers kept dying."""

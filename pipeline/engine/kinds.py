@@ -32,7 +32,10 @@ class Engine(Protocol):
         """Do a piece of work somewhere, as ``concurrent.futures.Executor.submit`` does."""
 
     def everywhere(self, call: Callable[..., Any], /, *args: Any) -> list[Any]:
-        """What a call gives on each machine (or in each process) that works for it; an error is among the answers."""
+        """What a call gives on each machine (or in each process) that works for it; an error is among the answers.
+
+        Whoever is busy with others' work for two minutes or has just gone is not waited for.
+        """
 
     def is_crash(self, error: BaseException) -> bool:
         """Whether an error means that the worker died, rather than that the work failed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,9 @@ from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+_ANSWER_S = 120  # a worker that has to start and load its libraries on a busy machine
 
 
 class Ray:
@@ -64,14 +67,15 @@ class Ray:
         return ours
 
     def everywhere(self, call: Callable[..., Any], /, *args: Any) -> list[Any]:
-        """What a call gives on each node that has a core to work with; an error is among the answers."""
+        """What a call gives on each node that has a core to work with and answers soon, errors too."""
         affinity = import_module("ray.util.scheduling_strategies").NodeAffinitySchedulingStrategy
         nodes = [node["NodeID"] for node in self._ray.nodes() if node["Alive"] and node["Resources"].get("CPU", 0) >= 1]
         asked = [
             self._run.options(scheduling_strategy=affinity(node, soft=False)).remote(call, *args).future()
             for node in nodes
         ]
-        return [_cause(future.exception()) or future.result() for future in asked]
+        done, _ = wait(asked, timeout=_ANSWER_S)
+        return [_cause(future.exception()) or future.result() for future in asked if future in done]
 
     def is_crash(self, error: BaseException) -> bool:
         """Whether the worker or its whole node died."""

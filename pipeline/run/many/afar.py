@@ -67,6 +67,12 @@ def all_see(engine: Engine, request: Request, model: str | None) -> bool:
         path.unlink(missing_ok=True)
         if shared is not None:
             shared.discard(_KIND, token)
+    if not answers:
+        raise UsageError(
+            "No worker of the cluster answered within two minutes.",
+            "Look whether they run, and whether others' work keeps them busy; then run the same command again.",
+            kind="engine",
+        )
     if broken := [one for one in answers if isinstance(one, BaseException)]:
         raise UsageError(
             f"The engine's workers cannot load this earmark ({type(broken[0]).__name__}: {broken[0]}).",

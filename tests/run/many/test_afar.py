@@ -1,7 +1,11 @@
 """Workers on other machines: what they must have, and an archive heard by workers that share nothing but a cache."""
 
+import os
 import re
+import time
+import uuid
 from dataclasses import replace
+from hashlib import sha256
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +16,7 @@ from played.store import object_store
 from pipeline.errors import UsageError
 from pipeline.records import Settings
 from pipeline.run.desk import Request
-from pipeline.run.many import afar
+from pipeline.run.many import afar, jobs
 from pipeline.run.workspace import Workspace, prepare
 
 
@@ -70,6 +74,12 @@ def test_what_one_worker_lacks_is_told_before_anything_begins(request_of, change
     assert caught.value.next_step
 
 
+def test_a_cluster_of_which_nobody_answers_is_told(request_of):
+    """Rather than taken for one that sees everything."""
+    with pytest.raises(UsageError, match="No worker of the cluster answered"):
+        afar.all_see(cluster(), request_of(), None)
+
+
 def test_a_shared_cache_that_one_worker_does_not_reach_is_told(request_of, tmp_path):
     """A folder of that name may exist there too, and be another."""
     with pytest.raises(UsageError, match="no way to the shared cache") as caught:
@@ -86,6 +96,30 @@ def test_a_model_with_other_weights_is_another_model(monkeypatch):
     assert afar._model(task, "a") == ""
     assert "other weights" in afar._model(task, "b")
     assert afar._model(task, None) == ""
+
+
+def test_a_far_worker_keeps_recordings_in_a_folder_of_its_own_and_not_for_long(tmp_path, monkeypatch):
+    """Nothing of the driver's folders is made there; what nobody has opened for six hours goes."""
+    monkeypatch.setattr(jobs.transcribe, "scratch_folder", lambda: str(tmp_path / "own"))
+    jobs._opened.cache_clear()
+    task = afar.Task(Settings(), f"memory://{uuid.uuid4().hex}/cache", None)
+    sound = b"sound" * 100
+    name = f"{sha256(sound).hexdigest()}.wav"
+    store = jobs.store_for(task)
+    store._fs.pipe_file(f"{store._base}/media/{name}", sound)
+    path = jobs._media(store, jobs.Sound(str(tmp_path / "driver" / "cache" / "media" / name), name[:64]))
+
+    assert path.read_bytes() == sound
+    assert path.is_relative_to(tmp_path / "own")
+    assert not (tmp_path / "driver").exists()
+
+    for hours_ago, is_there in ((5, True), (7, False)):
+        at = time.time() - hours_ago * 3_600
+        os.utime(path, (at, at))
+        jobs._opened.cache_clear()
+        jobs.store_for(task)
+        assert path.exists() == is_there
+    jobs._opened.cache_clear()
 
 
 def with_episodes(folder):
