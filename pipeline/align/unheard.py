@@ -11,7 +11,7 @@ import numpy as np
 
 from pipeline.align.heard import Heard, told
 
-BEFORE_S, AFTER_S = 20.0, 90.0  # where words may be that a time points at
+BEFORE_S, AFTER_S = 30.0, 90.0  # where words may be that a time points at
 LEAST_TERMS = 12  # fewer words may all be the writer's own
 CHANCE = 1.6  # times likelier near its time than anywhere: no more than this is no sign
 SHARE = 0.45  # of the file's usual support

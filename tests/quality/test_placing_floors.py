@@ -82,3 +82,15 @@ def test_notes_in_one_language_on_short_speech_in_another_about_something_else_h
 
     assert found.clocks["r1"].same_recording is False
     assert {placement.verdict for placement in found.placements} == {"unlocated"}
+
+
+def test_times_in_whole_minutes_stand():
+    """A writer who leaves the seconds out is neither early nor late, and no note of theirs is missing."""
+    heard = suite.programme()
+    notes = suite.labelled(heard)
+    times = [ms // 60_000 * 60_000 for ms in suite.careful(notes)]
+
+    recording = suite.Recording("r1", "Programme", "programme.mp3", heard)
+    found = suite.align(suite.written(notes, times), [recording], embed=suite.embed.load())
+
+    assert {placement.verdict for placement in found.placements} == {"confirmed"}
