@@ -10,6 +10,7 @@ from pipeline.words import HEDGES, is_number
 _ENOUGH = 1.5  # likeness of two places from which on they say the same of another number
 _SAME_NOUN, _SAME_BEFORE = 0.8, 0.4  # what the word behind or before both numbers adds to that
 _LOOKALIKE_LARGE, _LARGE = 1.1, 4
+_PICTURES = frozenset(("2k", "4k", "5k", "8k"))
 _YEAR, _CENTURIES = 4, frozenset(("17", "18", "19", "20"))
 _LOOKALIKE = 0.7  # what it adds that two large numbers have as many digits
 _THE_SAME = 0.5  # what it adds that the number itself was said
@@ -93,6 +94,8 @@ def _is_quantity(clause: Clause, at: int) -> bool:
     token = clause.tokens[at]
     if not is_number(token.text) or token.text == "1":
         return False
+    if clause.text[token.start_char : token.end_char].lower() in _PICTURES:
+        return False  # "4k" is a size of pictures
     before = clause.text[max(0, token.start_char - 2) : token.start_char]
     after = clause.text[token.end_char : token.end_char + 1]
     alone = not before or before[-1].isspace() or before in {" (", " ~", " $", " £", " €"}
