@@ -164,11 +164,20 @@ def _likeliest(
     tables = [votes(likelihood, starts, length, times, shifts, spread=spread) * weights for spread in SPREADS_S]
     tried = [(path(table, shifts, times), spread) for table, spread in zip(tables, SPREADS_S, strict=True)]
     best = max(tried, key=lambda one: one[0].gain)
-    if np.diff(times + best[0].shifts).min(initial=0.0) >= -BACK_S:
+    if not _backwards(times + best[0].shifts, best[0].shifts):
         return best
     still = np.zeros_like(times)  # no step lies between equal times
     tried = [(path(table, shifts, still), spread) for table, spread in zip(tables, SPREADS_S, strict=True)]
     return max(tried, key=lambda one: one[0].gain)
+
+
+def _backwards(mapped: Doubles, shifts: Doubles) -> bool:
+    """Whether the recording would run backwards, a few notes that stray between many left aside."""
+    runs = _pieces(shifts)
+    long = [True, *(last - first >= BLIP_NOTES for first, last in runs), True]
+    stray = [not here and before and after for before, here, after in zip(long, long[1:], long[2:], strict=False)]
+    kept = [mapped[first:last] for (first, last), gone in zip(runs, stray, strict=True) if not gone]
+    return bool(kept) and float(np.diff(np.concatenate(kept)).min(initial=0.0)) < -BACK_S
 
 
 def _steps(times: Doubles, pieces: Sequence[tuple[int, int]], shifts: Sequence[float]) -> list[ClockStep]:
