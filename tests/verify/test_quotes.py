@@ -209,7 +209,11 @@ def test_a_join_over_a_run_up_is_small_in_a_block_quote_and_not_between_marks():
 
 @pytest.mark.parametrize(
     ("left_out", "severity"),
-    [("oh I see and that is so then", "minor"), ("I see and that is not so", "decide"), ("I see that is the oil then", "decide")],
+    [
+        ("oh I see and that is so then", "minor"),
+        ("I see and that is not so", "decide"),
+        ("I see that is the oil then", "decide"),
+    ],
 )
 def test_a_join_over_a_listeners_i_see_and_small_words_is_small(left_out, severity):
     """An ellipsis is worth a decision only where something was said in its place."""
