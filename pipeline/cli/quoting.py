@@ -35,14 +35,14 @@ def check(words: str, request: "Request", *, ask: bool, quiet: bool) -> "Checked
     from pipeline.run.desk import Desk
     from pipeline.run.quote import check_quote, comparable
 
-    if not request.sources and request.transcript is None:
+    if not request.sources and not request.transcripts:
         raise UsageError("--quote needs a recording to look in.", 'Name it: earmark check --quote "…" SRC')
     comparable(words)
     with shown(err, quiet=quiet) as on_progress:
         desk = Desk(request, Cache(request.workspace.cache, warn=warn), on_progress, agreement(ask=ask, quiet=quiet))
         recordings = (
-            (hearing.read(request.transcript),)
-            if request.transcript
+            tuple(hearing.read(path, number) for number, path in enumerate(request.transcripts, 1))
+            if request.transcripts
             else tuple(
                 hearing.read(Path(source)) if _is_transcript(source) else listen.listen(source, desk)
                 for source in request.sources

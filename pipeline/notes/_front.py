@@ -39,7 +39,7 @@ def head(text: str, name: str) -> Head:
         title=_text(values.get("title")),
         sources=tuple(dict.fromkeys(sources)),
         link=_text(values.get("link")),
-        transcript=_text(values.get("transcript")),
+        transcripts=(*_texts(values.get("transcript")), *_texts(values.get("transcripts"))),
         language=_text(values.get("language")),
     )
     start = _text(values.get("start")) or _text(values.get("started"))

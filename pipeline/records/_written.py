@@ -44,7 +44,7 @@ class FrontMatter:
     title: str | None = None
     sources: tuple[str, ...] = ()
     link: str | None = None
-    transcript: str | None = None
+    transcripts: tuple[str, ...] = ()
     language: str | None = None
 
 

@@ -97,7 +97,7 @@ def check(
         notes,
         request.notes,
         sources=request.sources,
-        transcript=request.transcript,
+        transcripts=request.transcripts,
         workspace=request.workspace.root,
         allow_outside=request.allow_outside,
     )

@@ -30,7 +30,7 @@ class Request:
     notes: Path
     workspace: Workspace
     sources: tuple[str, ...] = ()
-    transcript: Path | None = None
+    transcripts: tuple[Path, ...] = ()
     settings: Settings = Settings()
     decisions: Path | None = None
     refine: str = "auto"

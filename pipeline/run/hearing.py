@@ -13,7 +13,7 @@ from pipeline.run import cut, layer
 from pipeline.run.desk import Desk
 from pipeline.run.estimate import Estimate, estimate, expected
 from pipeline.run.first import NotesFirst
-from pipeline.run.inputs import Inputs, is_url
+from pipeline.run.inputs import Inputs, is_url, public_link
 from pipeline.run.voiced import voiced
 
 
@@ -62,7 +62,7 @@ def all_fetched(inputs: Inputs, desk: Desk, on_words: Callable[[tuple[Episode, .
 
     Each is asked for once, one after another: the sound goes on arriving while the first page is made.
     """
-    wanted = inputs.transcript is None and desk.request.words != "whisper" and all(map(is_url, inputs.sources))
+    wanted = not inputs.transcripts and desk.request.words != "whisper" and all(map(is_url, inputs.sources))
     known: list[Episode] = []
 
     def found(episode: Episode) -> None:
@@ -85,9 +85,12 @@ def recordings(
     first: NotesFirst | None = None,
 ) -> tuple[Recording, ...]:
     """The recordings with their words: from the transcript file where there is one, else heard by Whisper."""
-    if inputs.transcript is not None:
-        told = _given(inputs.transcript, episodes, desk)
-        made: tuple[Recording, ...] = (_recording(1, notes, inputs, told, episodes[0] if episodes else None),)
+    if inputs.transcripts:
+        beside = (*episodes, *[None] * len(inputs.transcripts))
+        made = tuple(
+            _recording(number, notes, inputs, _given(path, episode, desk), episode)
+            for number, (path, episode) in enumerate(zip(inputs.transcripts, beside, strict=False), 1)
+        )
     else:
         made = tuple(
             _recording(number, notes, inputs, _by_voice(_words(episode, desk, first), episode, desk), episode)
@@ -149,9 +152,9 @@ def _witnesses(recording: Recording, heard: Transcript) -> tuple[Transcript, ...
     return (*recording.witnesses, before)
 
 
-def read(path: Path) -> Recording:
+def read(path: Path, number: int = 1) -> Recording:
     """A transcript file as a recording of its own."""
-    return Recording("r1", path.stem, path.name, _read(path))
+    return Recording(f"r{number}", path.stem, path.name, _read(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +165,11 @@ class _Told:
     witnesses: tuple[Transcript, ...] = ()
 
 
-def _given(path: Path, episodes: tuple[Episode, ...], desk: Desk) -> _Told:
+def _given(path: Path, episode: Episode | None, desk: Desk) -> _Told:
     """A transcript file's words; one without times is laid over what Whisper hears in the recording."""
     typed = transcripts.read(path)
-    if typed.segments and not typed.timed and episodes:
-        return _Told(transcripts.laid_over(typed, _hear(episodes[0], desk)), (typed,))
+    if typed.segments and not typed.timed and episode:
+        return _Told(transcripts.laid_over(typed, _hear(episode, desk)), (typed,))
     return _Told(_timed(typed, path))
 
 
@@ -217,9 +220,9 @@ def _model_here(desk: Desk) -> transcribe.ModelChoice | None:
 
 def to_hear(inputs: Inputs, episodes: tuple[Episode, ...], desk: Desk) -> tuple[Episode, ...]:
     """The episodes whose words ``recordings`` will have to hear, unless they were heard before."""
-    if inputs.transcript is not None:
-        typed = transcripts.read(inputs.transcript)
-        return episodes[:1] if typed.segments and not typed.timed else ()
+    if inputs.transcripts:
+        typed = zip(map(transcripts.read, inputs.transcripts), episodes, strict=False)
+        return tuple(episode for given, episode in typed if given.segments and not given.timed)
     published_words = ((episode, _published(episode)) for episode in episodes)
     whisper = desk.request.words == "whisper"
     return tuple(episode for episode, theirs in published_words if theirs is None or not theirs.timed or whisper)
@@ -326,9 +329,10 @@ def refining_model(settings: Settings, refine: str) -> transcribe.ModelChoice | 
 
 def _recording(number: int, notes: Notes, inputs: Inputs, told: _Told, episode: Episode | None) -> Recording:
     published = episode.published if episode else Published()
-    source = episode.source if episode else (inputs.named or str(inputs.transcript))
+    called = inputs.named[number - 1 : number] or tuple(map(str, inputs.transcripts[number - 1 : number]))
+    source = episode.source if episode else called[0]
     shown = source if is_url(source) else "standard input" if source == "-" else Path(source).name
-    alone = len(inputs.sources) <= 1
+    alone = inputs.alone
     return Recording(
         f"r{number}",
         title=(notes.front.title if alone else None) or published.title or Path(shown).stem,
@@ -336,7 +340,7 @@ def _recording(number: int, notes: Notes, inputs: Inputs, told: _Told, episode: 
         transcript=told.transcript,
         link=(notes.front.link if alone else None)
         or (None if published.private else published.webpage)
-        or (inputs.link if alone else None),
+        or (inputs.link if alone else public_link(source)),
         audio_sha256=episode.audio_sha256 if episode else None,
         published=published,
         witnesses=told.witnesses,

@@ -14,14 +14,19 @@ from pipeline.records import Notes
 class Inputs:
     """What a check reads beside the notes.
 
-    ``sources`` are fetched, in order; ``transcript`` is a file that takes the place of recognition;
-    ``link`` is where readers are sent; ``named`` is what the notes call their source, fetched or not.
+    ``sources`` are fetched, in order; ``transcripts`` are files that take the place of recognition, one for each
+    recording; ``link`` is where readers are sent; ``named`` is what the notes call their sources, fetched or not.
     """
 
     sources: tuple[str, ...]
-    transcript: Path | None
+    transcripts: tuple[Path, ...]
     link: str | None
-    named: str | None
+    named: tuple[str, ...]
+
+    @property
+    def alone(self) -> bool:
+        """Whether the notes have only one recording."""
+        return len(self.transcripts or self.sources) <= 1
 
 
 def resolve(
@@ -29,7 +34,7 @@ def resolve(
     notes_path: Path,
     *,
     sources: tuple[str, ...],
-    transcript: Path | None,
+    transcripts: tuple[Path, ...],
     workspace: Path,
     allow_outside: bool,
 ) -> Inputs:
@@ -39,10 +44,10 @@ def resolve(
     found = notes_room.first_link(notes.text) if not (front.sources or headed) else None
     named_there = front.sources or headed or ((found,) if found else ())
     written = tuple(_local(source, notes_path, workspace, allow_outside) for source in named_there)
-    chosen = transcript
-    if chosen is None and front.transcript and not sources:
-        chosen = Path(_local(front.transcript, notes_path, workspace, allow_outside))
-    if chosen is not None:
+    chosen = transcripts
+    if not chosen and not sources:
+        chosen = tuple(Path(_local(path, notes_path, workspace, allow_outside)) for path in front.transcripts)
+    if chosen:
         fetched = sources  # words come from the file; a recording named by hand still gives the clips
     else:
         fetched = sources or written
@@ -53,9 +58,18 @@ def resolve(
                 "or --transcript with a transcript you have.",
                 kind="no-source",
             )
-    named = (sources or written or (None,))[0]
-    public = next((link for source in (*written, *sources) if (link := _public_link(source))), None)
+    named = sources or written
+    _one_each(chosen, named)
+    public = next((link for source in (*written, *sources) if (link := public_link(source))), None)
     return Inputs(fetched, chosen, front.link or public, named)
+
+
+def _one_each(chosen: tuple[Path, ...], named: tuple[str, ...]) -> None:
+    if len(chosen) > 1 and named and len(named) != len(chosen):
+        raise UsageError(
+            f"There are {len(chosen)} transcripts, and the recordings named are {len(named)}.",
+            "Name as many of each, in the same order, or the transcripts alone.",
+        )
 
 
 def is_url(source: str) -> bool:
@@ -63,7 +77,7 @@ def is_url(source: str) -> bool:
     return urlsplit(source).scheme.lower() in {"http", "https"}
 
 
-def _public_link(source: str | None) -> str | None:
+def public_link(source: str | None) -> str | None:
     """The address that readers can be sent to: not a feed's, and none that carries a secret."""
     if source is None or not is_url(source) or "#" in source or fetch.is_private(source):
         return None

@@ -64,7 +64,7 @@ def files_in(sources: Iterable[str]) -> tuple[Path, ...]:
 def listen(source: str, desk: Desk) -> Recording:
     """Fetch one recording, hear it, and keep it for searching."""
     episode = hearing.fetched(source, desk)
-    inputs = Inputs((source,), None, source if is_url(source) else None, source)
+    inputs = Inputs((source,), (), source if is_url(source) else None, (source,))
     recording = hearing.recordings(Notes("", "", FrontMatter(), ()), inputs, (episode,), None, desk)[0]
     shelf.keep(desk.store, recording)
     return recording

@@ -14,7 +14,7 @@ def test_front_matter_is_read_as_it_is_written():
     front = notes.parse(text, "n.md").front
 
     assert (front.title, front.sources, front.link) == ("12:30", ("https://youtu.be/ID",), "https://example.com/e")
-    assert (front.transcript, front.language) == ("a/b.vtt", "en")
+    assert (front.transcripts, front.language) == (("a/b.vtt",), "en")
 
 
 @pytest.mark.parametrize(

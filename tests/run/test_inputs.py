@@ -10,7 +10,7 @@ from pipeline.run.inputs import Inputs, resolve
 
 
 def resolved(folder: Path, front: FrontMatter, **chosen: object) -> Inputs:
-    options = {"sources": (), "transcript": None, "workspace": folder / "w", "allow_outside": False, **chosen}
+    options = {"sources": (), "transcripts": (), "workspace": folder / "w", "allow_outside": False, **chosen}
     return resolve(Notes("a", "", front, ()), folder / "vault" / "a.md", **options)  # type: ignore[arg-type]  # any option
 
 
@@ -19,7 +19,7 @@ def test_the_front_matter_names_the_recording(tmp_path: Path) -> None:
     inputs = resolved(tmp_path, FrontMatter(sources=("https://example.org/a.mp3",)))
 
     assert inputs == Inputs(
-        ("https://example.org/a.mp3",), None, "https://example.org/a.mp3", "https://example.org/a.mp3"
+        ("https://example.org/a.mp3",), (), "https://example.org/a.mp3", ("https://example.org/a.mp3",)
     )
 
 
@@ -39,10 +39,27 @@ def test_readers_are_sent_where_the_notes_point_even_if_a_local_copy_was_heard(t
 
 def test_a_transcript_means_that_nothing_is_fetched(tmp_path: Path) -> None:
     """With --transcript the front matter's recording is only where readers are sent."""
-    inputs = resolved(tmp_path, FrontMatter(sources=("https://example.org/a.mp3",)), transcript=tmp_path / "words.vtt")
+    words = (tmp_path / "words.vtt",)
+    inputs = resolved(tmp_path, FrontMatter(sources=("https://example.org/a.mp3",)), transcripts=words)
 
     assert inputs.sources == ()
     assert inputs.link == "https://example.org/a.mp3"
+
+
+def test_front_matter_names_a_transcript_for_each_recording(tmp_path: Path) -> None:
+    """They lie beside the notes, in the order of the recordings, and nothing is fetched."""
+    front = FrontMatter(sources=("https://example.org/1", "https://example.org/2"), transcripts=("1.vtt", "2.vtt"))
+    inputs = resolved(tmp_path, front)
+
+    assert [path.name for path in inputs.transcripts] == ["1.vtt", "2.vtt"]
+    assert (inputs.sources, inputs.named, inputs.alone) == ((), front.sources, False)
+
+
+def test_transcripts_and_recordings_of_different_number_are_refused(tmp_path: Path) -> None:
+    """Which words belong to which recording is never guessed."""
+    front = FrontMatter(sources=("a.mp3", "b.mp3", "c.mp3"))
+    with pytest.raises(UsageError, match="2 transcripts, and the recordings named are 3"):
+        resolved(tmp_path, front, transcripts=(tmp_path / "1.vtt", tmp_path / "2.vtt"))
 
 
 def test_paths_in_front_matter_are_relative_to_the_notes(tmp_path: Path) -> None:
@@ -85,7 +102,7 @@ def test_the_first_link_to_a_recording_in_the_notes_is_enough(tmp_path: Path) ->
         Notes("a", text, FrontMatter(), ()),
         tmp_path / "a.md",
         sources=(),
-        transcript=None,
+        transcripts=(),
         workspace=tmp_path,
         allow_outside=False,
     )

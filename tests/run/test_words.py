@@ -50,7 +50,7 @@ def told(tmp_path: Path, published: str, words: str = "both"):
     desk = Desk(request, None, lambda _: None, lambda _: True)
     episode = Episode("tides.mp3", "tides.mp3", "0" * 64, transcript_path=str(path), transcript_kind="publisher")
     notes = Notes("n.md", "", FrontMatter(), ())
-    (made,) = hearing.recordings(notes, Inputs(("tides.mp3",), None, None, None), (episode,), None, desk)
+    (made,) = hearing.recordings(notes, Inputs(("tides.mp3",), (), None, ()), (episode,), None, desk)
     return made
 
 

@@ -130,7 +130,7 @@ CHANGES_THE_PAGE = {
 }
 CHANGES_NO_PAGE = {
     "sources": ("a.mp3",),  # those that the notes name are given to the stamp beside the request
-    "transcript": Path("t.vtt"),  # as the sources
+    "transcripts": (Path("t.vtt"),),  # as the sources
     "allow_private": True,
     "download": fetch.Options(),
     "cache": "shared",
@@ -140,7 +140,7 @@ CHANGES_NO_PAGE = {
 }
 
 
-def stamped(folder, *, named=("a.mp3",), said=None, models=("m",), **changes):
+def stamped(folder, *, named=("a.mp3",), said=(), models=("m",), **changes):
     request = Request(folder / "notes.md", Workspace(folder), **changes)
     return stamps.made_from(CheckJob(request), named, said, models)
 
@@ -172,7 +172,7 @@ def test_what_changes_no_page_is_not_done_again(folder, name):
 
 
 @pytest.mark.parametrize(
-    "change", [{"named": ("b.mp3",)}, {"said": "t.vtt"}, {"models": ("n",)}, {"models": ("m", "n")}]
+    "change", [{"named": ("b.mp3",)}, {"said": ("t.vtt",)}, {"models": ("n",)}, {"models": ("m", "n")}]
 )
 def test_what_a_job_is_made_from_and_by_changes_its_stamp(folder, change):
     assert stamped(folder, **change) != stamped(folder)

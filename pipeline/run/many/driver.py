@@ -252,7 +252,7 @@ class _Driver:
                     result,
                     self.said[workspace.root],
                     sources=entry.sources,
-                    transcript=entry.transcript,
+                    transcripts=entry.transcripts,
                 )
             if isinstance(entry.job, CheckJob):
                 self._touched[workspace.root] = workspace
@@ -267,8 +267,8 @@ def _looked_at(job: Job, said: stamps.Said, *, again: bool) -> Entry | Outcome:
         kept = None if anew else stamps.read(Cache(job.request.workspace.cache), job, models, said)
         if kept is not None:
             return Outcome(job, kept, fresh=False)
-        sources, transcript = work.inputs_of(job)
-        return Entry(resolved, stamps.made_from(job, sources, transcript, models), sources, transcript)
+        sources, transcripts = work.inputs_of(job)
+        return Entry(resolved, stamps.made_from(job, sources, transcripts, models), sources, transcripts)
     except EarmarkError as error:
         return Outcome(job, Failure(error.kind, error.what, error.next_step, error.exit_code))
 

@@ -92,12 +92,12 @@ class Summary:
     recordings: tuple[str, ...] = ()  # the SHA-256 of each, as far as its sound is known
 
 
-def inputs_of(job: Job) -> tuple[tuple[str, ...], str | None]:
-    """What a job's recordings come from, and its transcript file; raises InputError and UsageError."""
+def inputs_of(job: Job) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a job's recordings come from, and its transcript files; raises InputError and UsageError."""
     if isinstance(job, ListenJob):
-        return job.request.sources, None
+        return job.request.sources, ()
     found = _inputs(job.request)
-    return found.sources, str(found.transcript) if found.transcript is not None else None
+    return found.sources, tuple(map(str, found.transcripts))
 
 
 def outputs_of(job: Job) -> tuple[Path, ...]:
@@ -114,7 +114,7 @@ def outputs_of(job: Job) -> tuple[Path, ...]:
 def prepare(job: Job) -> tuple[Sound, ...]:
     """Fetch a job's recordings, and say which of them have to be heard."""
     desk = _desk(job.request)
-    inputs = Inputs(job.request.sources, None, None, None) if isinstance(job, ListenJob) else _inputs(job.request)
+    inputs = Inputs(job.request.sources, (), None, ()) if isinstance(job, ListenJob) else _inputs(job.request)
     episodes = tuple(hearing.fetched(source, desk) for source in inputs.sources)
     heard = hearing.to_hear(inputs, episodes, desk)
     for episode in heard:
@@ -210,7 +210,7 @@ def _inputs(request: Request) -> Inputs:
         notes_room.read(request.notes),
         request.notes,
         sources=request.sources,
-        transcript=request.transcript,
+        transcripts=request.transcripts,
         workspace=request.workspace.root,
         allow_outside=request.allow_outside,
     )

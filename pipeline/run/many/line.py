@@ -32,7 +32,7 @@ class Entry:
     job: Job
     made_from: str | None
     sources: tuple[str, ...]
-    transcript: str | None = None
+    transcripts: tuple[str, ...] = ()
     heard: tuple[str, ...] = ()
     waits_for: set[str] = field(default_factory=set)
 

@@ -28,23 +28,23 @@ if TYPE_CHECKING:
 Said = Mapping[str, str]
 
 _KIND = "stamp"
-_SCHEMA = 1
+_SCHEMA = 2
 _LIBRARIES = ("rapidfuzz", "jinja2", "numpy", "faster-whisper", "ctranslate2", "av")
 
 
 class _Stamp(msgspec.Struct):
     made_from: str
     sources: tuple[str, ...]
-    transcript: str | None
+    transcripts: tuple[str, ...]
     said: tuple[str, ...]
     wrote: tuple[tuple[str, int, int], ...]
     summary: Summary
 
 
-def made_from(job: Job, sources: tuple[str, ...], transcript: str | None, models: tuple[str, ...]) -> str | None:
+def made_from(job: Job, sources: tuple[str, ...], transcripts: tuple[str, ...], models: tuple[str, ...]) -> str | None:
     """The key of everything that a job's files depend on; None where that cannot be known.
 
-    ``sources`` and ``transcript`` are what its notes name, ``models`` the versions of the models that hear. A feed's
+    ``sources`` and ``transcripts`` are what its notes name, ``models`` the versions of the models that hear. A feed's
     latest episode is another one each week.
     """
     if any(source == "-" or source.casefold().endswith("#latest") for source in sources):
@@ -61,7 +61,7 @@ def made_from(job: Job, sources: tuple[str, ...], transcript: str | None, models
     if isinstance(job, CheckJob):
         beside = outputs_for(request.notes, request.workspace).decisions
         parts |= {
-            "read": [_content(request.notes), _content(request.decisions or beside), _content(transcript)],
+            "read": [_content(request.notes), _content(request.decisions or beside), *map(_content, transcripts)],
             "page": [request.refine, request.words, request.audio, request.sharing, request.allow_outside],
         }
     else:
@@ -82,7 +82,7 @@ def read(store: Store, job: Job, models: tuple[str, ...], said: Said) -> Summary
         stamp = msgspec.json.decode(data, type=_Stamp)
     except msgspec.MsgspecError:
         return None
-    if stamp.made_from != made_from(job, stamp.sources, stamp.transcript, models) or stamp.said != _said(
+    if stamp.made_from != made_from(job, stamp.sources, stamp.transcripts, models) or stamp.said != _said(
         stamp.summary, said
     ):
         return None
@@ -92,12 +92,19 @@ def read(store: Store, job: Job, models: tuple[str, ...], said: Said) -> Summary
 
 
 def keep(
-    store: Store, job: Job, made: str, summary: Summary, said: Said, *, sources: tuple[str, ...], transcript: str | None
+    store: Store,
+    job: Job,
+    made: str,
+    summary: Summary,
+    said: Said,
+    *,
+    sources: tuple[str, ...],
+    transcripts: tuple[str, ...],
 ) -> None:
     """Stamp a job as done; ``said`` is what was said before it began."""
     wrote = tuple((name, *_mark(name)) for name in summary.files)
     store.put(
-        _KIND, _key(job), msgspec.json.encode(_Stamp(made, sources, transcript, _said(summary, said), wrote, summary))
+        _KIND, _key(job), msgspec.json.encode(_Stamp(made, sources, transcripts, _said(summary, said), wrote, summary))
     )
 
 
