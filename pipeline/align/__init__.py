@@ -53,5 +53,5 @@ def _judge(notes: Notes, recordings: Sequence[Recording], heard: Heard) -> Align
         posterior, habit = trust.learn(fitted, mapped, written)
     named = [pointing.named_recording(note, recordings) for note in notes.notes]
     clocks = belonging.judged(heard, posterior, mapped, clocks, named)
-    silent = unheard.unheard(heard, mapped)
+    silent = unheard.unheard(heard, mapped) | belonging.strangers(heard, mapped, written)
     return placing.place(notes, recordings, fitted, posterior, mapped, habit=habit, clocks=clocks, unheard=silent)

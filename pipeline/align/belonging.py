@@ -20,6 +20,8 @@ PLAIN_SHARPNESS = 0.45  # words as plainly heard as this belong, whatever the ti
 LEAST_ORDER = 0.5  # log-likelihood a note
 LEAST_VOTE = 1.0
 SPREAD_S = 20.0
+MANY = 8  # notes of a part; fewer may all be ill heard
+ANEW, ANEW_S = 0.5, 600.0  # a part begins where a time is less than half the last one, and ten minutes before it
 
 Mapped = Sequence[Sequence[float]]
 
@@ -47,6 +49,41 @@ def judged(
         if not _same(heard.part(own, units), [mapped[k] for k in own], order=LEAST_ORDER):
             found[name] = Clock(same_recording=False)  # a shift that fits nothing is none
     return found
+
+
+def strangers(heard: Heard, mapped: Mapped, written: Sequence[float | None]) -> frozenset[int]:
+    """The indices of timed notes that are about another part, of which no recording is here.
+
+    Where times begin anew, another part begins; its notes are strangers if their times, taken together, point at
+    nothing that they say, while the times of other parts do.
+    """
+    runs = [[k for k in run if mapped[k]] for run in _parts(written)]
+    if len(runs) < 2:
+        return frozenset()
+    starts = heard.line.starts
+    means = [
+        np.mean([max(_vote(heard.likelihood[k], starts, t) for t in mapped[k]) for k in run]) for run in runs if run
+    ]
+    if not means or max(means) < LEAST_VOTE:
+        return frozenset()
+    told = [run for run in runs if run]
+    return frozenset(
+        k for run, mean in zip(told, means, strict=True) if len(run) >= MANY and mean < LEAST_VOTE for k in run
+    )
+
+
+def _parts(written: Sequence[float | None]) -> list[list[int]]:
+    """The notes with times (seconds), cut where the times begin anew."""
+    runs: list[list[int]] = [[]]
+    last = 0.0
+    for number, time in enumerate(written):
+        if time is None:
+            continue
+        if time < ANEW * last and last - time >= ANEW_S:
+            runs.append([])
+        runs[-1].append(number)
+        last = time
+    return runs
 
 
 def _same(heard: Heard, mapped: Mapped, *, order: float) -> bool:
