@@ -34,11 +34,11 @@ def topics(draw, count):
              for n in range(8)] for _ in range(count)]  # fmt: skip
 
 
-def part(draw, count):
-    """A part's topics, and what is said in it: a turn of forty seconds a topic."""
+def part(draw, count, echoes=()):
+    """A part's topics, and what is said in it: a turn of forty seconds a topic, some ``echoes`` of other words in each."""
     made, segments = topics(draw, count), []
     for number, topic in enumerate(made):
-        said = [*topic, *topic, *draw.choices(SMALL, k=84)]
+        said = [*topic, *topic, *(draw.choices(echoes, k=20) if echoes else []), *draw.choices(SMALL, k=64)]
         draw.shuffle(said)
         at = number * TURN_MS
         words = tuple(Word(word, at + k * 400, at + k * 400 + 350) for k, word in enumerate(said))
@@ -63,7 +63,8 @@ def placed(notes, heard):
 def test_notes_on_a_part_that_is_not_here_are_not_called_right():
     """Their times begin anew and would fit the other part's length, yet nothing that they tell is said in it."""
     draw = random.Random(3)
-    (first, _), (second, heard) = part(draw, 30), part(draw, 30)
+    first, _ = part(draw, 30)
+    second, heard = part(draw, 30, echoes=[word for topic in first for word in topic])
     verdicts = placed(noted(first, second), heard)
 
     assert verdicts[:30].count("unlocated") >= 28
