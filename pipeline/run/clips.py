@@ -24,9 +24,11 @@ from pipeline.records import (
 from pipeline.report import OTHERS, PLACED_KINDS
 
 PASSAGE_MS = 20_000  # the start of a passage is what a reader hears first; the whole would be 55 MB a page
-LONGEST_MS = 90_000  # a clip enlarged to hold its quotes stops here
+LONGEST_MS = 60_000  # a clip enlarged to hold its quotes stops here;
+LONGEST_TO_DECIDE_MS = 90_000  # and here where that is to be decided: of this length many would fill a page
 ELSEWHERE_MS = 7_000  # of another likely place: enough to tell whether it is the one
-PAGE_BYTES = 15_000_000  # what most mail carries
+PAGE_BYTES = 15_000_000  # what most mail carries; a page of fewer than a hundred notes is smaller in proportion,
+LEAST_PAGE_BYTES = 5_000_000  # but need not be smaller than this
 NOTE_BYTES = 13_000  # what a note takes on the page besides its sound
 BIT_RATES = (40_000, 32_000)  # the first at which the page is not too large, else the last
 OVERHEAD = 1.05 * 4 / 3  # MP4's own bytes, and base64
@@ -67,7 +69,7 @@ def cut_elsewhere(
 ) -> dict[tuple[str, int], Clip]:
     """A short clip for each other likely place of what is to be decided, by (recording, start_ms).
 
-    As many as a page of ``PAGE_BYTES`` has room for beside the notes' own ``clips``; the others keep their links.
+    As many as the page has room for beside the notes' own ``clips``; the others keep their links.
     """
     asked = {f.note for f in finished.verification.findings if f.kind in PLACED_KINDS and f.severity == "decide"}
     wanted = dict.fromkeys(
@@ -76,7 +78,7 @@ def cut_elsewhere(
         if placement.note in asked
         for other in placement.alternatives[:OTHERS]
     )
-    room = PAGE_BYTES - NOTE_BYTES * len(finished.notes.notes) - _on_page(clips.values())
+    room = _room(finished) - _on_page(clips.values())
     made: dict[tuple[str, int], Clip] = {}
     bit_rate = _bit_rate(finished, _heard(finished, media))
     for recording in finished.recordings:
@@ -111,10 +113,16 @@ def _heard(finished: Report, media: Mapping[str, Path]) -> dict[str, dict[int, _
     }
 
 
+def _room(finished: Report) -> int:
+    """How many bytes a page has for sound."""
+    notes = len(finished.notes.notes)
+    return min(PAGE_BYTES, max(LEAST_PAGE_BYTES, PAGE_BYTES * notes // 100)) - NOTE_BYTES * notes
+
+
 def _bit_rate(finished: Report, heard: Mapping[str, Mapping[int, _Span]]) -> int:
-    """As many bits a second as a page of ``PAGE_BYTES`` has room for."""
+    """As many bits a second as the page has room for."""
     seconds = sum(end_ms - start_ms for spans in heard.values() for start_ms, end_ms in spans.values()) / 1000
-    room = PAGE_BYTES - NOTE_BYTES * len(finished.notes.notes)
+    room = _room(finished)
     return next((rate for rate in BIT_RATES if seconds * rate / 8 * OVERHEAD <= room), BIT_RATES[-1])
 
 
@@ -145,20 +153,22 @@ def _cut(
 def _extent(placement: Placement, match: Match, verification: Verification, duration_ms: int) -> tuple[int, int]:
     """The first seconds of the passage, enlarged to hold the note's quotes and findings that lie near it."""
     start_ms, end_ms = match.start_ms, min(max(match.end_ms, match.start_ms + 2_000), match.start_ms + PASSAGE_MS)
-    spans = sorted(_spans(placement.note, match.recording, verification), key=lambda span: abs(span[0] - start_ms))
-    for span_start, span_end in spans:
+    spans = _spans(placement.note, match.recording, verification)
+    for longest, span_start, span_end in sorted(spans, key=lambda span: (-span[0], abs(span[1] - start_ms))):
         first, last = min(start_ms, span_start), max(end_ms, span_end)
-        if last - first <= LONGEST_MS:
+        if last - first <= longest:
             start_ms, end_ms = first, last
     return max(0, start_ms), max(1_000, min(end_ms, duration_ms or end_ms))
 
 
-def _spans(note: int, recording: str, verification: Verification) -> Iterator[tuple[int, int]]:
+def _spans(note: int, recording: str, verification: Verification) -> Iterator[tuple[int, int, int]]:
+    """What a note's clip should hold, and how long it may be for that: (most, start, end), in milliseconds."""
     findings = tuple(finding for finding in verification.findings if finding.note == note)
     items: tuple[QuoteCheck | Finding, ...] = (*verification.quotes.get(note, ()), *findings)
     for item in items:
         if item.recording == recording and item.start_ms is not None and item.end_ms is not None:
-            yield item.start_ms, item.end_ms
+            urgent = isinstance(item, Finding) and item.severity == "decide"
+            yield LONGEST_TO_DECIDE_MS if urgent else LONGEST_MS, item.start_ms, item.end_ms
 
 
 def _key(audio_sha256: str, span: _Span, bit_rate: int) -> str:

@@ -38,7 +38,7 @@ def checked(tmp_path_factory):
             SEED / "notes.md",
             Workspace(root),
             sources=(str(EPISODE),),
-            transcript=SEED / "captions.vtt",
+            transcripts=(SEED / "captions.vtt",),
             refine="off",
             allow_outside=True,
         )

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from fake_report import fake_report
 
+from pipeline.records import Finding, Match, Placement, Verification
 from pipeline.run import clips
 
 RATE = 8_000
@@ -91,3 +92,13 @@ def test_what_was_cut_once_is_not_cut_again(checked, media):
     shelf = Shelf()
     first = cut(checked, media, shelf)
     assert cut(checked, {"r1": Path("gone.wav")}, shelf) == first
+
+
+@pytest.mark.parametrize(("severity", "end_ms"), [("decide", 80_000), ("minor", 20_000)])
+def test_what_is_to_be_decided_is_heard_though_it_lies_far_behind(severity, end_ms):
+    """A clip reaches over a minute for a finding to be decided, and for no other."""
+    match = Match("r1", 0, 30_000, 0.9, "so they said")
+    finding = Finding("f", "quote", severity, 0, 1, "a", "b", note=1, recording="r1", start_ms=70_000, end_ms=80_000)
+    found = Verification({}, (finding,))
+
+    assert clips._extent(Placement(1, "confirmed", match), match, found, 600_000) == (0, end_ms)
