@@ -88,6 +88,16 @@ def test_a_shared_cache_that_one_worker_does_not_reach_is_told(request_of, tmp_p
     assert caught.value.kind == "not_shared"
 
 
+def test_a_folder_of_the_same_name_with_other_things_in_it_is_not_reached(request_of, tmp_path):
+    """Only what this machine put there shows that it is the same cache."""
+    request = request_of(str(tmp_path / "another"))
+    task = afar.Task(request.settings, request.cache, request.workspace)
+    afar.store_for(task).put("greeting", "token", b"another")
+
+    assert "not there for them" in afar._reaches(task, "token")
+    assert "not there for them" in afar._reaches(task, "missing")
+
+
 def test_a_model_with_other_weights_is_another_model(monkeypatch):
     """The name alone says nothing."""
     monkeypatch.setattr(afar, "model_of", lambda _: SimpleNamespace(name="base", version="a"))
