@@ -19,7 +19,7 @@ def get(store: Store, key: str) -> Entry | None:
         return None
     try:
         return msgspec.json.decode(data, type=Entry)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
 
 
@@ -41,5 +41,5 @@ def _copies(store: Store, asset: str) -> tuple[str, ...]:
     data = store.get(COPIES, asset)
     try:
         return () if data is None else msgspec.json.decode(data, type=tuple[str, ...])
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return ()

@@ -107,7 +107,7 @@ def summarise(data: Mapping[str, Any] | bytes, *, href: str, decided: Decisions 
         checked = (
             msgspec.json.decode(data, type=_Checked) if isinstance(data, bytes) else msgspec.convert(data, _Checked)
         )
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise ValueError(f"{href} belongs to no report: {error}") from error
     stands = decisions.standing(decided) if decided else {}
     done = {finding for finding, held in stands.items() if isinstance(held, Decision)}

@@ -6,6 +6,8 @@ from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
+import msgspec
+
 from pipeline import audio, keys
 from pipeline.errors import MediaError
 from pipeline.records import (
@@ -36,6 +38,12 @@ OVERHEAD = 1.05 * 4 / 3  # MP4's own bytes, and base64
 _KIND = "clips"
 _SCHEMA = 2
 _Span = tuple[int, int]
+
+
+class _Head(msgspec.Struct):
+    start_ms: int
+    end_ms: int
+    mime: str
 
 
 def cut_clips(
@@ -180,8 +188,11 @@ def _kept(store: Store, key: str) -> Clip | None:
     if found is None:
         return None
     head, _, data = found.partition(b"\n")
-    facts = json.loads(head)
-    return Clip(facts["start_ms"], facts["end_ms"], facts["mime"], data)
+    try:
+        facts = msgspec.json.decode(head, type=_Head)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return Clip(facts.start_ms, facts.end_ms, facts.mime, data)
 
 
 def _keep(store: Store, key: str, clip: Clip) -> None:

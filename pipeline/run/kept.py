@@ -81,7 +81,7 @@ def read(store: Store, html: Path) -> Report | None:
     try:
         kept = msgspec.json.decode(data, type=_Kept)
         placements = tuple(_joined(placed) for placed in kept.placed)
-    except (msgspec.MsgspecError, TypeError):
+    except (msgspec.MsgspecError, KeyError, TypeError, ValueError, RecursionError):
         return None
     if kept.version != _SCHEMA:
         return None

@@ -54,7 +54,7 @@ def load(store: Store, kind: str, at: str, form: type[T]) -> T | None:
         return None
     try:
         return msgspec.json.decode(data, type=form)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
 
 

@@ -21,6 +21,7 @@ from pipeline.voices.weights import load, located
 __all__ = ["available", "told_apart"]
 
 _KIND, _VERSION = "voices", "1"
+_PRINT_BYTES = 256 * 2
 _PAUSE_MS = 500
 _MAJORITY = 0.6  # share of a sentence's windows that one voice must have, else nobody is named
 _ENDS = (".", "!", "?", "…", "。", "！", "？")
@@ -48,7 +49,7 @@ def told_apart(
     if weights is None:
         return transcript
     kept = store.get(_KIND, f"{audio_sha256}-{_VERSION}")
-    if kept is None:
+    if kept is None or len(kept) % _PRINT_BYTES:
         on_progress(Progress("voices", 0, transcript.duration_ms, "audio_ms"))
         made = prints(
             sound, weights, lambda done: on_progress(Progress("voices", done, transcript.duration_ms, "audio_ms"))

@@ -1,21 +1,34 @@
 """A small coverage-guided fuzzer, and the door to a large one.
 
-    python fuzzing.py READER SECONDS            with atheris, which must be installed
+    python fuzzing.py READER SECONDS CORPUS     with atheris, which must be installed; a folder that it goes on from
     python fuzzing.py READER SECONDS own        with the one below
 
-What the own one finds new lines with joins its corpus and is changed again; its runs are the same for the same seed.
+Seconds are of processor time. Atheris sees every branch of the program and of the libraries in `GUIDED`, what they compare
+and the dictionary below. What the own one finds new lines with joins its corpus and is changed again; its runs are the
+same for the same seed.
 """
 
+import os
 import random
+import resource
+import signal
 import sys
 import time
 from pathlib import Path
-from types import FunctionType
 
-from readers import READERS, survives
+GUIDED = ["pipeline", "pysubs2", "yaml", "feedparser", "json", "html", "_markupbase", "markupsafe", "tomllib", "email"]
+if __name__ == "__main__" and sys.argv[3:] != ["own"]:
+    import atheris
+
+    for name in [name for name in sys.modules if name.partition(".")[0] in GUIDED]:
+        del sys.modules[name]
+    atheris.instrument_imports(include=GUIDED).__enter__()  # for good: some are imported within functions
+
+from readers import READERS, survives  # noqa: E402 - what it imports is instrumented only from here on
 
 PIPELINE = str(Path(__file__).parents[2] / "pipeline")
 LONGEST = 4_000
+HANGS_AFTER_S = 20
 _PIECES = (
     b"(",
     b")",
@@ -132,19 +145,49 @@ def main():
         count, lines = fuzz(reader, seeds, seed=time.time_ns(), seconds=seconds)
         sys.stdout.write(f"{name}: {count} runs, {lines} lines\n")
         return
-    import atheris
+    _guided(reader, seeds, seconds, Path(sys.argv[3]))
 
-    for module in [module for name, module in sys.modules.items() if name.startswith("pipeline")]:
-        for function in vars(module).values():
-            if isinstance(function, FunctionType) and function.__module__ == module.__name__:
-                atheris.instrument_func(function)
-    corpus = Path(sys.argv[3])
+
+def _guided(reader, seeds, seconds, corpus):
+    """Atheris, until it has had its processor time; a corpus goes on growing from one run to the next."""
     corpus.mkdir(parents=True, exist_ok=True)
     for number, data in enumerate(seeds):
         (corpus / f"seed{number}").write_bytes(data)
-    options = [f"-max_total_time={seconds:.0f}", "-max_len=4000", "-timeout=20", "-print_final_stats=1", "-verbosity=0"]
-    atheris.Setup([sys.argv[0], str(corpus), *options], lambda data: survives(reader, data))
+    marks = {word for seed in seeds for word in seed.split()} | set(_PIECES)
+    words = corpus.with_suffix(".dict")
+    words.write_text("".join(f'"{_spelt(mark)}"\n' for mark in sorted(marks) if len(mark) < 60))
+    options = [f"-max_len={LONGEST}", "-timeout=3600", f"-dict={words}", "-use_value_profile=1", "-len_control=20"]
+    began, known = time.process_time(), len([*corpus.iterdir()])
+    runs, slowest = 0, (0.0, b"")
+
+    def one(data):
+        nonlocal runs, slowest
+        start = time.process_time()
+        signal.setitimer(signal.ITIMER_PROF, HANGS_AFTER_S)
+        survives(reader, data)
+        now = time.process_time()
+        runs, slowest = runs + 1, max(slowest, (now - start, data))
+        if now - began > seconds:
+            new = len([*corpus.iterdir()]) - known
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            sys.stdout.write(
+                f"{now - began:.0f} s of processor time, {runs} runs, {known} inputs known, {new} new ones, "
+                f"slowest {slowest[0]:.3f} s: {slowest[1][:200]!r}, {memory} MB\n"
+            )
+            sys.stdout.flush()
+            os._exit(0)
+
+    signal.signal(signal.SIGPROF, _hangs)
+    atheris.Setup([sys.argv[0], str(corpus), *options], one)
     atheris.Fuzz()
+
+
+def _spelt(mark):
+    return "".join(f"\\x{byte:02x}" for byte in mark)
+
+
+def _hangs(_signal, _frame):
+    raise TimeoutError(f"{HANGS_AFTER_S} s of processor time for at most {LONGEST} bytes")
 
 
 if __name__ == "__main__":

@@ -2,17 +2,26 @@
 
 import io
 import json
+import sys
 import zipfile
 from pathlib import Path
+
+import msgspec
+
+sys.path.append(str(Path(__file__).parents[1]))
+from fake_report import fake_report
 
 from pipeline import decisions, documents, library, notes, transcripts
 from pipeline.cache.store import DamagedError, pack, unpack
 from pipeline.errors import EarmarkError
-from pipeline.fetch import feeds, published
+from pipeline.fetch import feeds, index, published
 from pipeline.records import FrontMatter, Transcript
-from pipeline.run import defaults
+from pipeline.run import clips, defaults, kept
 from pipeline.run.desk import Request
 from pipeline.run.workspace import Workspace
+from pipeline.transcribe import checkpoints
+from pipeline.transcribe.batch import Heard
+from pipeline.transcribe.plan import Plan
 
 ALLOWED = (EarmarkError, DamagedError)
 
@@ -63,10 +72,30 @@ def decisions_file(data):
     decisions.standing(made)
 
 
+class _Holding:
+    """A store that holds the same bytes wherever it is asked, under a seal that is sound."""
+
+    def __init__(self, data):
+        self.data = data
+
+    def get(self, kind, key):
+        return unpack(pack(kind, key, self.data), kind, key)
+
+    def put(self, kind, key, data):
+        pass
+
+
 def artefact(data):
-    kept = unpack(data, "clip", "k")
-    assert kept is None or pack("clip", "k", kept) == data
-    library.decode(data)
+    """As a whole file, whose seal is broken or an old one; and inside a sound seal, read as every kind that is kept."""
+    store = _Holding(data)
+    index.get(store, "k")
+    index.remember(store, "a", "0" * 64)
+    kept.read(store, Path("r.html"))
+    clips._kept(store, "k")
+    for form in (Transcript, Plan, Heard):
+        checkpoints.load(store, "k", "k", form)
+    found = unpack(data, "clip", "k")
+    assert found is None or pack("clip", "k", found) == data
 
 
 def kept_words(data):
@@ -90,6 +119,28 @@ def word(data):
 
 def any_word_file(data):
     documents.document(b"PK\x03\x04" + data, "n.docx")
+
+
+def _as_kept():
+    """What lies in a cache, without its seals: a report with its words, what was fetched, heard and cut."""
+    inside = {}
+
+    class Recording:
+        def get(self, kind, key):
+            return None
+
+        def put(self, kind, key, data):
+            inside[kind] = data
+
+    made = fake_report()
+    kept.keep(Recording(), Path("reports/r.html"), made)
+    made = [*inside.values(), msgspec.json.encode(made.recordings[0].transcript)]
+    return [
+        *made,
+        b'{"start_ms": 1, "end_ms": 9, "mime": "audio/mp4"}\nsound',
+        b'["aa","bb"]',
+        b'{"spans":[[0,900]],"batches":[]}',
+    ]
 
 
 class _Folder:
@@ -202,7 +253,7 @@ READERS = {
         ],
     ),
     "decisions": (decisions_file, [json.dumps(_DECISIONS).encode()]),
-    "cache file": (artefact, [pack("clip", "k", b"sound"), pack("clip", "k", b"sound", version=9)]),
+    "cache file": (artefact, [pack("clip", "k", b"sound"), pack("clip", "k", b"sound", version=9), *_as_kept()]),
     "kept words": (
         kept_words,
         [

@@ -80,7 +80,7 @@ def read(store: Store, job: Job, models: tuple[str, ...], said: Said) -> Summary
         return None
     try:
         stamp = msgspec.json.decode(data, type=_Stamp)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
     if stamp.made_from != made_from(job, stamp.sources, stamp.transcripts, models) or stamp.said != _said(
         stamp.summary, said
