@@ -3,6 +3,7 @@
 import sys
 
 from pipeline import signals
+from pipeline.errors import REINSTALL, unloadable
 
 OLDEST = (3, 11)
 
@@ -10,7 +11,7 @@ OLDEST = (3, 11)
 def entry() -> None:
     """Run the command line in a process of its own and end it with the exit code."""
     if tuple(sys.version_info) < OLDEST:
-        sys.exit(f"earmark needs Python 3.11 or newer; this is {sys.version.split()[0]}. {_INSTALL}")
+        sys.exit(f"earmark needs Python 3.11 or newer; this is {sys.version.split()[0]}. {REINSTALL}")
     signals.heed()
     try:
         # takes a moment, in which somebody may think better of it
@@ -19,16 +20,15 @@ def entry() -> None:
 
         write_anything()
         code = main()
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("pipeline"):
+    except ImportError as error:
+        told = unloadable(error)
+        if told is None:
             raise
-        sys.exit(f"A package that earmark needs is not installed ({error.name}). {_INSTALL}")
+        sys.stderr.write(f"{told}\n")
+        code = told.exit_code
     except KeyboardInterrupt:
         code = signals.INTERRUPTED
     sys.exit(code)
-
-
-_INSTALL = 'Install it with all it needs: uv tool install "earmark[tiny]", or in a copy of the sources: make demo'
 
 
 if __name__ == "__main__":

@@ -5,11 +5,16 @@ waits. So a thread listens as well: if the run is not over by then, the process 
 nothing, because files appear whole or not at all and what was finished is kept; and children end with their parent.
 """
 
+from __future__ import annotations  # an older Python reads this before it is told that it is too old
+
 import os
 import signal
 import socket
 import threading
-from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 INTERRUPTED = 130  # what shells say of Ctrl-C; as `errors.Interrupted`
 PATIENCE_S = 1.2  # for stopping in good order; with what the system takes, two seconds in all

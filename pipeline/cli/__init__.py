@@ -11,12 +11,13 @@ import typer
 from pipeline import __version__, files
 from pipeline.cli import about, back, checking, find, health, house, listening
 from pipeline.cli.screen import err, out
-from pipeline.errors import EarmarkError, Interrupted, UsageError
+from pipeline.errors import EarmarkError, Interrupted, UsageError, unloadable
 
 EXIT_CODES = """\
 Exit codes: 0 done · 1 --strict and something is left to decide · 2 wrong usage or an input that cannot be read ·
 3 the recording could not be fetched · 4 it could not be decoded · 5 no speech model · 6 the workspace cannot be
-written · 7 some of several files failed · 70 a fault in earmark itself · 130 interrupted
+written · 7 some of several files failed · 69 a library that it needs cannot be loaded · 70 a fault in earmark itself ·
+130 interrupted
 """
 
 app = typer.Typer(
@@ -85,8 +86,12 @@ def main(argv: list[str] | None = None) -> int:
         return UsageError.exit_code
     except (KeyboardInterrupt, typer.Abort):
         code = Interrupted.exit_code
-    except Exception:  # noqa: BLE001 - the last door: a fault of ours is told in a sentence, its trace kept for us
-        return _confess()
+    except Exception as error:  # noqa: BLE001 - the last door: a fault of ours is told in a sentence, its trace kept for us
+        broken = unloadable(error)
+        if broken is None:
+            return _confess()
+        _explain(broken)
+        return broken.exit_code
     if code == Interrupted.exit_code:  # typer makes this code of Ctrl-C, too
         err.print("Stopped. What was finished is kept; run the same command again to go on.")
     return code if isinstance(code, int) else 0

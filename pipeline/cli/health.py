@@ -30,9 +30,13 @@ def show(
 ) -> None:
     """Look at this machine and say what earmark needs that is missing."""
     out = Screen()
-    from pipeline.run.find import workspace_here
+    try:
+        from pipeline.run.find import workspace_here
 
-    checks = doctor.examine(workspace_here(workspace, Path.cwd(), home()).cache)
+        folder = workspace_here(workspace, Path.cwd(), home()).cache
+    except ImportError:  # a library cannot be loaded: the finding is which
+        folder = (workspace or Path.cwd()) / "cache"
+    checks = doctor.examine(folder)
     if as_json:
         out.print(json.dumps([asdict(check) for check in checks]), highlight=False, markup=False, soft_wrap=True)
     else:

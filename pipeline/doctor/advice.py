@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.doctor.machine import Machine
+from pipeline.errors import library_wanted
 
 State = Literal["ok", "advice", "broken"]
 
@@ -56,8 +57,9 @@ def _packages(machine: Machine) -> Check:
     found = ", ".join(f"{name} {version or 'missing'}" for name, version in machine.versions.items())
     if missing or machine.unloadable:
         broken = "; ".join(f"{name}: {why}" for name, why in machine.unloadable.items())
-        step = "Install earmark again"
-        if sys.platform == "win32" and machine.unloadable:
+        wanted = next(filter(None, map(library_wanted, machine.unloadable.values())), None)
+        step = f"Install {wanted}" if wanted else "Install earmark again"
+        if sys.platform == "win32" and machine.unloadable and not wanted:
             step += ", after Microsoft's Visual C++ Redistributable (x64)"
         return Check("Packages", "broken", f"{found}. {broken}".strip(), step + ".")
     return Check("Packages", "ok", found)

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipeline import files
-from pipeline.errors import WorkspaceError
+from pipeline.errors import WorkspaceError, origin
 
 LIBRARIES = (
     "earmark", "faster-whisper", "ctranslate2", "av", "numpy", "yt-dlp", "yt-dlp-ejs", "feedparser", "rapidfuzz",
@@ -95,7 +95,7 @@ def _unloadable(load: Callable[[str], object]) -> dict[str, str]:
         try:
             load(name)
         except Exception as error:  # noqa: BLE001 - whatever a broken installation raises is the finding
-            failed[name] = str(error).partition("\n")[0][:200]
+            failed[name] = str(origin(error)).strip().partition("\n")[0][:200]
     return failed
 
 

@@ -8,7 +8,7 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import EarmarkError
+from pipeline.errors import EarmarkError, unloadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -152,15 +152,15 @@ def guarded(call: Callable[..., Any], *args: Any) -> Any:
     try:
         return call(*args)
     except EarmarkError as error:
-        return Failure(
-            error.kind,
-            error.what,
-            error.next_step,
-            error.exit_code,
-            retry_helps=bool(getattr(error, "retry_helps", False)),
-        )
+        return _told(error)
     except Exception as error:  # noqa: BLE001 - told to the driver, which tells the reader
-        return _fault(error, 1)
+        broken = unloadable(error)
+        return _fault(error, 1) if broken is None else _told(broken)
+
+
+def _told(error: EarmarkError) -> Failure:
+    again = bool(getattr(error, "retry_helps", False))
+    return Failure(error.kind, error.what, error.next_step, error.exit_code, retry_helps=again)
 
 
 def _fault(error: BaseException, attempt: int) -> Failure:

@@ -6,7 +6,7 @@ import socket
 import urllib.error
 from collections.abc import Iterable
 
-from pipeline.errors import EarmarkError, SourceError, WorkspaceError
+from pipeline.errors import EarmarkError, InstallationError, SourceError, WorkspaceError, unloadable
 from pipeline.fetch.kinds import KINDS, PHRASES, WAYS_ON
 from pipeline.fetch.privacy import redact
 from pipeline.fetch.wire import Failed
@@ -33,9 +33,11 @@ def error(kind: str, what: str = "", next_step: str = "", *, retry_helps: bool |
 
 
 def raised(failure: Failed) -> EarmarkError:
-    """The error that says what the child reported; what the disk refuses is the workspace's, not the source's."""
+    """The error that says what the child reported; what disk or installation lack is no fault of the source."""
     if failure.kind == "disk":
         return WorkspaceError(failure.what, failure.next_step, kind=failure.kind)
+    if failure.kind == InstallationError.default_kind:
+        return InstallationError(failure.what, failure.next_step)
     return SourceError(failure.what, failure.next_step, kind=failure.kind, retry_helps=failure.retry_helps)
 
 
@@ -76,6 +78,8 @@ def of_exception(error: BaseException, *, warnings: Iterable[str] = (), url: str
     What the exception is, and what it was made from, comes first; then the words of the site; then what a
     warning said before; last, what happened to be handled at the time.
     """
+    if isinstance(error, ImportError) and (broken := unloadable(error)):
+        return Failed(broken.kind, broken.what, broken.next_step, retry_helps=False)
     youtube = "youtube." in url or "youtu.be" in url
     caused = _chain(error, context=False)
     message = _clean(str(error))

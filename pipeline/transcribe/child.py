@@ -19,7 +19,7 @@ import traceback
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import EarmarkError, ModelError, UsageError
+from pipeline.errors import EarmarkError, ModelError, UsageError, unloadable
 from pipeline.transcribe.listening import Scratch, lay_down, listen
 
 if TYPE_CHECKING:
@@ -110,13 +110,18 @@ def main(connection: Connection, job: Job) -> None:
     try:
         with contextlib.closing(Scratch()) as scratch, concurrent.futures.ThreadPoolExecutor(1) as pool:
             model = pool.submit(loaded, job)  # meanwhile listening leaves a core half idle
-            work(connection, job, scratch, lambda wish: model.result() if wish.layout == job.layout else loaded(wish))
+            try:
+                work(connection, job, scratch, lambda ask: model.result() if ask.layout == job.layout else loaded(ask))
+            except Exception:
+                if isinstance(first := model.exception(), ImportError):
+                    raise first from None  # of two threads that import what cannot be loaded, one is told why
+                raise
     except EarmarkError as error:
         connection.send(Failed(error, ""))
     except MemoryError:
         connection.send(Failed(out_of_memory("the process that decodes speech was given none"), ""))
-    except Exception:  # noqa: BLE001 - the parent raises it again
-        connection.send(Failed(None, traceback.format_exc()))
+    except Exception as error:  # noqa: BLE001 - the parent raises it again
+        connection.send(Failed(unloadable(error), traceback.format_exc()))
 
 
 def out_of_memory(how: str) -> ModelError:
