@@ -16,6 +16,8 @@ CLOSE = 78.0  # likeness out of 100 from which a title is the one meant: all its
 CLEAR = 4.0  # and by how much it must beat the next
 SHOWN = 5
 MAX_TEXT = 100_000
+_LONG = re.compile(rb"<[^<]{2000000}")  # a tag, or a tag and its text; linear, as no two of its beginnings overlap
+_WHOLE = "pipeline.fetch.whole"
 MAX_TAGS = 700_000  # read in ten seconds; twenty thousand episodes with all that Apple and Podcasting 2.0 know
 _PODCAST = (
     "https://podcastindex.org/namespace/1.0",
@@ -68,12 +70,14 @@ def read(data: bytes) -> Feed | None:
 
     A feed that defines entities is none: no podcast needs them, and they are how a small document is made to
     grow without end. External entities are never resolved (feedparser forbids them to its parser). Neither is one of
-    more tags than any podcast's: they would keep the reader busy for minutes.
+    more tags than any podcast's, or with one tag of megabytes: they would keep the reader busy for minutes and take
+    gigabytes for their attributes.
     """
     import feedparser
 
-    if data.count(b"<") > MAX_TAGS or b"<!ENTITY" in data[:65536].replace(b"\0", b"").upper():
+    if data.count(b"<") > MAX_TAGS or b"<!ENTITY" in data[:65536].replace(b"\0", b"").upper() or _LONG.search(data):
         return None
+    getattr(feedparser.api, "PREFERRED_XML_PARSERS", [])[:1] = [_WHOLE]
     _teach_podcast_namespace()
     parsed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
     if not parsed.get("version") and not parsed.entries:

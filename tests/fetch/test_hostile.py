@@ -1,11 +1,12 @@
 """Nothing that comes from outside makes the room's pure parts fail, or take long."""
 
 import json
+from xml.sax.expatreader import ExpatParser
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.fetch import feeds, sources
+from pipeline.fetch import feeds, sources, whole
 from pipeline.fetch.failures import of_exception
 from pipeline.fetch.kinds import KINDS
 from pipeline.fetch.privacy import is_private, public
@@ -108,3 +109,30 @@ def test_a_huge_feed_is_searched_in_moments():
 def test_a_feed_of_nothing_but_tags_is_none():
     """It would be read for minutes."""
     assert feeds.read(b"<rss version='2.0'><channel>" + b"<b>" * feeds.MAX_TAGS) is None
+
+
+def test_a_tag_of_megabytes_is_no_feeds():
+    """Twenty megabytes of attributes took two and a half gigabytes; a long description is read."""
+    head = b"<rss version='2.0'><channel><title>T</title><item><title>One</title><description>"
+    told = feeds.read(head + b"rain " * 300_000 + b"</description></item></channel></rss>")
+
+    assert told is not None
+    assert [item.title for item in told.items] == ["One"]
+    assert feeds.read(head + b"</description></item><item " + b'a="1" ' * 400_000 + b"/></channel></rss>") is None
+
+
+def test_a_feed_is_given_to_its_parser_at_once(monkeypatch):
+    """In pieces, an old Expat reads a long comment again from its beginning with every piece."""
+    pieces = []
+
+    class Counting(ExpatParser):
+        def feed(self, data, isFinal=False):  # noqa: N803 - as the standard library has it
+            pieces.append(len(data))
+            super().feed(data, isFinal)
+
+    monkeypatch.setattr(whole, "ExpatParser", Counting)
+    told = feeds.read(b"<rss version='2.0'><channel><title>T</title><!--" + b"- " * 500_000 + b"--></channel></rss>")
+
+    assert told is not None
+    assert told.title == "T"
+    assert [length > 1_000_000 for length in pieces if length] == [True]
