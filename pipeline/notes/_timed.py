@@ -35,7 +35,9 @@ class _Start:
 
 def timed(text: str, lines: list[Line]) -> list[Block] | None:
     """The notes of a file with written times; None where it has none."""
-    believed = _from_paragraphs(lines, _trusted(text, lines, _starts(text, lines)))
+    starts = _starts(text, lines)
+    believed = _trusted(text, lines, starts)
+    believed = _from_paragraphs(lines, [*_ahead(text, lines, starts, believed), *believed])
     starts = _in_lists(lines, believed or _within(text, lines))
     if not starts:
         return None
@@ -87,6 +89,19 @@ def _trusted(text: str, lines: list[Line], starts: list[_Start]) -> list[_Start]
     if plain and (len(plain) * _RARE >= said or any(lines[start.at].kind != "text" for start in plain)):
         return plain
     return weak if len(weak) > 1 and len(weak) * 3 >= said else []
+
+
+def _ahead(text: str, lines: list[Line], starts: list[_Start], believed: list[_Start]) -> list[_Start]:
+    """Paragraphs above the first believed time that close with an earlier one: "It rains. (1:00)" is no preface."""
+    found: list[_Start] = []
+    for start in reversed([one for one in starts if believed and one.at < believed[0].at]):
+        after, own = (*found[-1:], *believed[:1])[0].found, start.found
+        if after is None or own is None or own.written.ms > after.written.ms:
+            break
+        closes = lines[start.at].kind == "text" and start.begins < own.start and text[own.start] == "("
+        if closes and lines[start.at + 1].kind == "blank":
+            found.append(start)
+    return found[::-1]
 
 
 def _told_apart(lines: list[Line], starts: list[_Start]) -> bool:

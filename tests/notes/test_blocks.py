@@ -25,6 +25,26 @@ def found(text):
 # --- with times ------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("above", "written"),
+    [
+        ("Rain falls all day. (1:00)\n\n", ["1:00", "2:00", "3:00"]),
+        ("Notes on rain.\n\nIt falls\nall day. (1:00)\n\n", ["1:00", "2:00", "3:00"]),
+        ("One. (0:30)\n\nTwo. (1:00)\n\n", ["0:30", "1:00", "2:00", "3:00"]),
+        ("With Ada (58:30)\n\n", ["2:00", "3:00"]),  # how long it is
+        ("One. (1:30)\n\nTwo. (1:00)\n\n", ["1:00", "2:00", "3:00"]),
+        ("It rains (1:00)\nand goes on.\n\n", ["2:00", "3:00"]),
+        ("See (1:00)\n\n", ["2:00", "3:00"]),
+        ("It rains at 1:00\n\n", ["2:00", "3:00"]),
+    ],
+)
+def test_a_paragraph_above_that_closes_with_an_earlier_time_is_a_note(above, written):
+    """In round brackets, at its very end, and not later than what comes next; else it is preface."""
+    made = notes.parse(f"{above}(2:00) The wind turns.\n\n(3:00) It stops.\n", "n.md")
+
+    assert [note.written.text for note in made.notes] == written
+
+
 def test_text_above_the_first_time_is_preface():
     assert found("Notes on a talk.\nTaken in a hurry.\n\n(1:30) It scales.\n") == [(4, "1:30", "It scales.")]
 
