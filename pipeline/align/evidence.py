@@ -171,9 +171,9 @@ class Evidence:
         row["sense_behind"][:] = self.sense.behind @ opening
         row["shift"][:] = self.sense.shift
 
-    def support(self, number: int) -> Floats:
+    def support(self, parts: Sequence[Sentence]) -> Floats:
         """Sentences of a note × units: the share of what a sentence's words could tell that is heard there (0…1)."""
-        parts, window = self.notes[number], LEAD_S[0]
+        window = LEAD_S[0]
         words = np.array([self.words.covered(part.terms, self.words.windows[window]) for part in parts])
         if self.kin is None:
             return words
@@ -181,10 +181,10 @@ class Evidence:
         shares: Floats = np.minimum(1.0, (words + kin) / 2)
         return shares
 
-    def echoed(self, number: int) -> Floats:
+    def echoed(self, parts: Sequence[Sentence]) -> Floats:
         """Sentences of a note × units: the share of its neighbouring words that are heard side by side there."""
         window = self.pairs.windows[PAIRS_S]
-        return np.array([self.pairs.covered(pairs(part.terms), window) for part in self.notes[number]])
+        return np.array([self.pairs.covered(pairs(part.terms), window) for part in parts])
 
     def scores(self, weights: Floats) -> Floats:
         """Notes × units: the log of how much likelier than chance each unit is to be the start."""

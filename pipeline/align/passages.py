@@ -31,8 +31,8 @@ def within(heard: Heard, number: int, unit: int) -> tuple[tuple[SentencePlace, .
         return unplaced(parts), last
     end = _reach(heard, unit, LONGEST_S) + 1
     fade = np.exp(-(line.starts[unit:end] - line.starts[unit]) / FADE_S)
-    support = heard.evidence.support(number)[:, unit:end]
-    echoed = heard.evidence.echoed(number)[:, unit:end]
+    support = heard.evidence.support(parts)[:, unit:end]
+    echoed = heard.evidence.echoed(parts)[:, unit:end]
     places = []
     for part, row, echo in zip(parts, support, echoed, strict=True):
         best = int((row * fade).argmax())

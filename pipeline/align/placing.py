@@ -11,6 +11,7 @@ from pipeline.align.choosing import Worth
 from pipeline.align.heard import NEAR_S, Heard, told
 from pipeline.align.order import Posterior
 from pipeline.align.trust import Habit, nearest_miss
+from pipeline.align.writing import Sentence
 from pipeline.records import (
     Alignment,
     Alternative,
@@ -48,12 +49,12 @@ GRIDS_S = (60, 30, 15, 10, 5)
 ON_GRID = 0.7
 
 
-def nowhere(notes: Notes, recordings: Sequence[Recording], heard: Heard) -> Alignment:
+def nowhere(notes: Notes, recordings: Sequence[Recording], written: Sequence[tuple[Sentence, ...]]) -> Alignment:
     """No speech, or no notes: every note is unlocated."""
     reason = "the recording holds no words"
     placements = tuple(
         Placement(note.number, "unlocated", Unmatched(reason), sentences=passages.unplaced(part), reason=reason)
-        for note, part in zip(notes.notes, heard.parts, strict=True)
+        for note, part in zip(notes.notes, written, strict=True)
     )
     return Alignment(placements, {recording.id: Clock() for recording in recordings}, grid_ms=grid_ms(notes))
 

@@ -52,6 +52,6 @@ def _support(heard: Heard, number: int, mapped: Sequence[Sequence[float]]) -> fl
     near = _near(heard, mapped[number])
     if heard.evidence is None or not near.any():
         return 0.0
-    rows = heard.evidence.support(number)[:, near]
+    rows = heard.evidence.support(heard.parts[number])[:, near]
     reported = np.array([part.kind == "reported" for part in heard.parts[number]])
     return float(rows[reported].max())

@@ -43,7 +43,7 @@ class Sentence:
 
 def read(note: Note) -> tuple[Sentence, ...]:
     """A note's sentences, the first ``MOST_SENTENCES`` of them; sentences without words are left out."""
-    clean = _MARKUP.sub(lambda match: " " * len(match[0]), note.text[:MOST_CHARS])
+    clean = _MARKUP.sub(lambda match: " " * len(match[0]), _untimed(note)[:MOST_CHARS])
     found = []
     for start, end in sentences.split(clean)[:MOST_SENTENCES]:
         terms = retrieval.terms(clean[start:end])
@@ -51,6 +51,15 @@ def read(note: Note) -> tuple[Sentence, ...]:
             kind = sentences.kind(note.text[start:end])
             found.append(Sentence(start, end, kind, terms, retrieval.surfaces(clean[start:end])))
     return tuple(found)
+
+
+def _untimed(note: Note) -> str:
+    """The note's text with blanks for its own written time, which nobody says."""
+    if note.written is None or note.written.end_char <= note.start_char:
+        return note.text
+    first, last = (max(0, at - note.start_char) for at in (note.written.start_char, note.written.end_char))
+    hidden = note.text[first:last]
+    return note.text[:first] + " " * len(hidden) + note.text[first + len(hidden) :]
 
 
 def lead(parts: Sequence[Sentence], *, least_terms: int = 8) -> tuple[Sentence, ...]:
