@@ -17,6 +17,17 @@ from importlib.metadata import PackageNotFoundError, version
 for _variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
+# Before any of them is loaded, here and in every process that is started from here: no library tells its maker that it
+# was used, or asks for a newer version of itself. ONNX Runtime does from 1.32 on, from C++ and whatever --offline says.
+for _variable, _value in {
+    "ORT_DISABLE_TELEMETRY": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "DENO_NO_UPDATE_CHECK": "1",
+    "DO_NOT_TRACK": "1",
+}.items():
+    os.environ[_variable] = _value
+
 try:
     __version__ = version("earmark")
 except PackageNotFoundError:  # run from a copy of the sources that was never installed
