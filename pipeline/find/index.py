@@ -27,7 +27,7 @@ from pipeline.find.rows import Facts, Floats, Meaning, Place, columns, facts_of,
 from pipeline.find.terms import language_of
 from pipeline.records import OnProgress, Progress, Recording
 
-VERSION = 2
+VERSION = 3
 """Of the tables and of everything that decides what is written into them; another version is made anew."""
 
 _MAKINGS = f"{VERSION} {version('snowballstemmer')} {version('jellyfish')}"

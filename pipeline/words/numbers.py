@@ -7,6 +7,8 @@
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
+from pipeline.words.money import CURRENCIES
+
 _SMALL = {
     name: value
     for value, name in enumerate(
@@ -49,6 +51,7 @@ _ORDINALS = {
     "thousandth": 1000,
 }
 _CENTURIES = {18, 19, 20}  # "nineteen eighty-four", "twenty twenty-four"
+_OLDER = {15, 16, 17}  # "seventeen eighty"; but "fifteen twenty" and "sixteen seventeen" are guesses at a number
 _LONGEST = 24  # words of one number; more is a list, and looking further would cost
 
 
@@ -82,7 +85,7 @@ def read(words: Sequence[str], at: int, joined: Sequence[bool]) -> tuple[int, st
     run = words[at:end]
     if run[0] in _DECADES:
         return 1, _DECADES[run[0]]
-    if len(run) > 1 and run[1] in _DECADES and _SMALL.get(run[0], _TENS.get(run[0])) in _CENTURIES:
+    if len(run) > 1 and run[1] in _DECADES and _SMALL.get(run[0], _TENS.get(run[0])) in _CENTURIES | _OLDER:
         return 2, f"{_SMALL.get(run[0], _TENS.get(run[0]))}{_DECADES[run[1]]}"
     taken, value = _cardinal(run)
     if value is None:
@@ -150,11 +153,20 @@ def _group(run: Sequence[str]) -> tuple[int, Decimal | None]:
         return taken, value  # digits stand for themselves
     if _hundred_follows(run, taken) and value < 100:
         taken, value = _with_hundreds(run, taken + 1, value * 100)
-    elif value in _CENTURIES and taken == 1 and (run[:1] != run[1:2] or run[0] == "twenty"):  # "nineteen nineteen"
-        more, rest = _below_hundred(run[taken:]) if taken < len(run) else (0, None)
-        if rest is not None and rest >= 10 and not run[taken][:1].isdigit():
-            return taken + more, value * 100 + rest
+    elif taken == 1 and (year := _year(run, value)):
+        return year
     return _with_decimals(run, taken, value)
+
+
+def _year(run: Sequence[str], century: Decimal) -> tuple[int, Decimal] | None:
+    """A year said in two halves; "nineteen nineteen" and "seventeen fifty euros" are none."""
+    at_least = 10 if century in _CENTURIES else 21 if century in _OLDER else None
+    if at_least is None or len(run) < 2 or run[1][:1].isdigit() or (run[0] == run[1] != "twenty"):
+        return None
+    more, rest = _below_hundred(run[1:])
+    if rest is None or rest < at_least or (len(run) > 1 + more and run[1 + more] in CURRENCIES):
+        return None
+    return 1 + more, century * 100 + rest
 
 
 def _hundred_follows(run: Sequence[str], at: int) -> bool:
