@@ -267,14 +267,3 @@ def doubtful_spans(checked: Checked) -> list[Span]:
     worth = any(checked.unsure) or any(c.matters and kind_and_severity(c)[1] == "decide" for c in checked.changes)
     span = Span(heard.recording.id, heard.start_ms(checked.path.first), heard.end_ms(checked.path.last))
     return [span] if worth else []
-
-
-def mended(checked: Checked, how: Manner) -> list[Mend]:
-    """Every mend that a quotation has, for tests and exports."""
-    if checked.heard is None or checked.path is None:
-        return []
-    return [
-        mend(change, checked.quote, checked.heard, checked.path, ellipsis=how.ellipsis)
-        for change in checked.changes
-        if change.matters
-    ]
