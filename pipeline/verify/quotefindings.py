@@ -15,7 +15,7 @@ from pipeline.verify.matching import Path
 from pipeline.verify.outcomes import Checked, Vouched
 from pipeline.verify.quotes import QuoteWords
 from pipeline.verify.witnesses import CARE, NAMES
-from pipeline.verify.wording import Mend, mend, why
+from pipeline.verify.wording import mend, why
 from pipeline.words import STOP_WORDS
 
 _LONG_ENOUGH = 5  # words in double marks from which on a quotation that was not heard is for a person to decide
