@@ -45,7 +45,7 @@ def with_witnesses(checked: Checked, witnesses: Witnesses, recordings: Sequence[
     found: list[Testimony] = []
     vouched: list[Vouched | None] = [None] * len(checked.changes)
     for witness in witnesses.get(checked.heard.recording.id, ()):
-        theirs = _in_the_same_place(checked.span, witness, _place_of(checked, place))
+        theirs = _in_the_same_place(checked.span, witness, _place_of(checked))
         if theirs is None or theirs.heard is None or theirs.path is None:
             continue
         found.append(_testimony(theirs, witness))
@@ -62,9 +62,9 @@ def _testimony(theirs: Checked, witness: Heard) -> Testimony:
     return Testimony(witness.recording.transcript.kind, text, agrees)
 
 
-def _place_of(checked: Checked, place: Span | None) -> Span | None:
-    if checked.heard is None or checked.path is None:
-        return place
+def _place_of(checked: Checked) -> Span:
+    assert checked.heard is not None
+    assert checked.path is not None
     heard = checked.heard
     return Span(heard.recording.id, heard.start_ms(checked.path.first), heard.end_ms(checked.path.last))
 

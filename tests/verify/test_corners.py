@@ -105,3 +105,19 @@ def test_a_note_without_time_or_passage_is_looked_for_everywhere():
     [quote] = checked(f'He said "{said}".', heard(said), placements=()).quotes[1]
 
     assert quote.outcome == "exact"
+
+
+@pytest.mark.parametrize(
+    ("single", "asked"),
+    [
+        ("nobody we know would ever have painted the old tower blue at all", [("blue", "red")]),
+        ("painted the old tower blue", []),  # too short to promise the very words
+        ("nobody we met has ever said that boats are blue at all", []),  # hardly anything of it was said
+    ],
+)
+def test_single_marks_beside_double_ones_quote_where_nearly_all_was_heard(single, asked):
+    """A writer with double marks for quotations has single ones for terms, and now and then for a quotation."""
+    said = "it was raining and nobody we know would ever have painted the old tower red at all he told us"
+    found = checked(f"\"It was raining\", he says, and '{single}'.", heard(said)).findings
+
+    assert [(f.written, f.heard) for f in found if f.kind == "word" and f.severity == "decide"] == asked

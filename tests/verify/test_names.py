@@ -60,3 +60,28 @@ def test_inflected_and_ordinary_words_are_no_names():
 def test_both_spellings_given_by_the_publisher_are_right():
     """Two people may have names that sound alike."""
     assert named("With Shawn and Sean.", title="Shawn meets Sean") == []
+
+
+def test_a_rival_of_its_own_must_be_clearly_the_more_frequent_or_heard():
+    """Two against one may be two people; three against one, or a form that is said, is a slip."""
+    twice = "So Olshausen said, and Olshausen wrote, but Olshuasen slept."
+
+    assert named(twice) == []
+    assert named(twice, said="and Olshausen spoke") == [("Olshuasen", "Olshausen")]
+    assert named(f"{twice} And then Olshausen sang.") == [("Olshuasen", "Olshausen")]
+
+
+def test_a_name_that_only_begins_sentences_is_held_against_one_that_stands_within():
+    """A word at the beginning of a sentence may be no name at all."""
+    title = "A talk with Adelena"
+
+    assert named("Adelina spoke first.", title=title) == []
+    assert named("Adelina spoke first. I asked Adelena later.", title=title) == [("Adelina", "Adelena")]
+    assert named("Adelina spoke first.", title=title, said="then Adelena spoke") == [("Adelina", "Adelena")]
+
+
+def test_what_follows_a_first_name_counts_where_something_follows():
+    """The recording ends with the first name, and has both once within a word."""
+    said = "Sherlock Holmes came and Sherlock Holmes left and Sherlock Holmes slept , said Sherlock"
+
+    assert named("Then Sherlock Homes came.", said=said) == [("Homes", "Holmes")]
