@@ -25,6 +25,7 @@ __all__ = ["Comparison", "compared", "gaps", "laid_over", "moved", "parse", "rea
 # A day of speech is a million characters; what makers add to it, times ten in JSON, stays well within these.
 MAX_CHARS = 16_000_000
 MAX_JSON = 30_000_000
+MAX_LINES = 1_000_000
 
 
 def parse(text: str, name: str, *, kind: TranscriptKind = "file") -> Transcript:
@@ -40,6 +41,12 @@ def parse(text: str, name: str, *, kind: TranscriptKind = "file") -> Transcript:
     if len(body) > longest:
         raise InputError(
             f"{name} is longer than {longest:,} characters, which is days of speech.",
+            "Check that this is the right file.",
+            kind="too_large",
+        )
+    if longest == MAX_CHARS and body.count("\n") + body.count("\r") > MAX_LINES:
+        raise InputError(
+            f"{name} has more than {MAX_LINES:,} lines, which is days of speech.",
             "Check that this is the right file.",
             kind="too_large",
         )

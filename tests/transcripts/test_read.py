@@ -57,6 +57,17 @@ def test_far_too_much_is_refused():
     assert caught.value.kind == "too_large"
 
 
+def test_a_text_of_more_lines_than_days_of_speech_have_is_not_read():
+    """Eight million short lines took half a minute; JSON may have as many as it likes, one to a bracket."""
+    with pytest.raises(InputError) as caught:
+        transcripts.parse("a\n" * (transcripts.MAX_LINES + 1), "long.txt")
+
+    assert caught.value.kind == "too_large"
+    assert "lines" in caught.value.what
+    spread = '{"segments": [{"start": 0, "end": 1, "text": "rain"}' + "\n" * (transcripts.MAX_LINES + 1) + "]}"
+    assert transcripts.parse(spread, "long.json").words[0].text == "rain"
+
+
 PIECES = st.sampled_from(
     ["WEBVTT\n\n", "00:00:01.000 --> 00:00:02.000\n", "00:01,5 --> 00:00\n", "\n", "\n\n", "<v Anna>", "</v>", "<c>", "<00:00:01.500>",
      "Anna: ", "it scales ", "0:05\n", "1:02:03 ", "[0:05]", "(0:05)", "1\n", "{", "}", "[", "]", '"start":', '"text":"a b"', "1.5", ",",
