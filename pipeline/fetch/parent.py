@@ -22,6 +22,7 @@ _REPORT = "Run the same command again; if it stays so, run earmark doctor."
 START_S = 120.0  # until the child has loaded yt-dlp, on however busy a machine
 SLOW_S = 120.0
 SLOW_BYTES = 100 * 1024
+_LETS_END_S = 5.0  # after its report, in which it has nothing left to do
 _decode = msgspec.json.Decoder(Event)
 
 
@@ -77,6 +78,8 @@ def _listen(child: subprocess.Popen[bytes], job: Job, on_event: OnEvent) -> Resu
             case None:
                 return failed("network", f"Nothing was heard of the download for {job.options.stall_s:g} seconds.")
             case Fetched() | Unchanged() | Failed():
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    child.wait(_LETS_END_S)  # it ends by itself
                 return event
             case Moved() if pace.too_slow(event.done, time.monotonic()):
                 return failed("network", "The server sends so slowly that the download would not end.")
