@@ -13,6 +13,7 @@ from rich.table import Table
 from pipeline import decisions, timecode
 from pipeline.records import Finding, Recording, Report
 from pipeline.report import clock
+from pipeline.report.text import flowing
 
 if TYPE_CHECKING:
     from pipeline.run import Checked
@@ -113,5 +114,5 @@ def _line(report: Report, group: tuple[Finding, ...]) -> str:
 
 
 def _short(text: str) -> str:
-    flat = " ".join(text.split())
+    flat = " ".join(flowing(text).split())
     return flat if len(flat) <= 60 else flat[:57] + "…"

@@ -4,6 +4,7 @@ text ─ _front (what the file says of itself) ─ _lines (structure) ─┬─ 
                                                                    └─ _untimed (files without) ───────────┘
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -63,13 +64,18 @@ def _parsed(text: str, name: str) -> Notes:
 def _notes(text: str, blocks: list[Block], body: list[Line], known: tuple[str, ...]) -> tuple[Note, ...]:
     holds = sources(text, body, known)
     froms = sorted(holds)
+    begins = [line.start for line in body]
+    marked = {line.number for line in body if line.quoted}
+    framed = len(blocks) > 1 and all(block.line in marked for block in blocks)
     made, source, passed = [], None, 0
     for number, block in enumerate(blocks, 1):
         while passed < len(froms) and froms[passed] <= block.line:
             source = holds[froms[passed]]
             passed += 1
         written = block.found.written if block.found else None
-        made.append(Note(number, block.line, block.start, block.end, text[block.start : block.end], written, source))
+        quoted = None if framed else body[bisect_right(begins, block.start) - 1].quoted
+        own = text[block.start : block.end]
+        made.append(Note(number, block.line, block.start, block.end, own, written, source, quoted))
     return tuple(made)
 
 

@@ -15,7 +15,7 @@ from pipeline.quotations.prose import BLANK, prose, without_targets
 
 __all__ = ["BLANK", "QuotedSpan", "Style", "prose", "quoted_spans", "without_targets"]
 
-_BLOCK = re.compile(r"^[ \t]{0,3}>[ \t]?", re.MULTILINE)
+_BLOCK = re.compile(r"^[ \t]{0,12}>[ \t]?", re.MULTILINE)  # as deep as in lists of lists
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -34,12 +34,17 @@ class QuotedSpan:
     depth: int = 0
 
 
-def quoted_spans(text: str) -> tuple[QuotedSpan, ...]:
-    """The quoted spans of a text in order of their beginnings, outer before inner."""
+def quoted_spans(text: str, *, in_block: bool | None = False) -> tuple[QuotedSpan, ...]:
+    """The quoted spans of a text in order of their beginnings, outer before inner.
+
+    ``in_block`` says that the text begins within a block quotation, whose first mark lies before it; None, that ">" at
+    the head of a line quotes nobody.
+    """
     masked = prose(text)
     found = between_marks(masked)
     doubles = [pair for pair in found if pair[2] == "double"]
-    found.extend(_blocks(masked, doubles))
+    if in_block is not None:
+        found.extend(_blocks(masked, doubles, in_block=in_block))
     spans = (_trimmed(text, start, end, style) for start, end, style in found)
     ordered = sorted((span for span in spans if span), key=lambda span: (span.start_char, -span.end_char))
     return _with_depth(ordered)
@@ -65,12 +70,15 @@ def _with_depth(spans: list[QuotedSpan]) -> tuple[QuotedSpan, ...]:
     return tuple(found)
 
 
-def _blocks(text: str, doubles: list[tuple[int, int, Style]]) -> list[tuple[int, int, Style]]:
+def _blocks(text: str, doubles: list[tuple[int, int, Style]], *, in_block: bool) -> list[tuple[int, int, Style]]:
     """Runs of lines behind ">", unless marks inside say what is quoted."""
-    lines = [(m.end(), _line_end(text, m.end())) for m in _BLOCK.finditer(text)]
+    marks = list(_BLOCK.finditer(text))
+    lines = [(mark.end(), _line_end(text, mark.end())) for mark in marks]
+    if in_block and not (marks and marks[0].start() == 0):
+        lines.insert(0, (0, _line_end(text, 0)))
     runs: list[list[int]] = []
     for start, end in lines:
-        if runs and start - runs[-1][1] <= 6 and text[runs[-1][1] : start].count("\n") == 1:
+        if runs and start - runs[-1][1] <= 16 and text[runs[-1][1] : start].count("\n") == 1:
             runs[-1][1] = end
         else:
             runs.append([start, end])

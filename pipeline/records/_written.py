@@ -35,6 +35,8 @@ class Note:
     text: str
     written: WrittenTime | None = None
     source: str | None = None  # the recording that its heading names, where a file reports several
+    # begins within a block quotation, whose first mark lies before it; None where one frames them all
+    quoted: bool | None = False
 
 
 @dataclass(frozen=True, slots=True)

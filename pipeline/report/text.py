@@ -10,6 +10,7 @@ from itertools import pairwise
 # Embeddings, overrides and isolates reorder what follows them; other controls may break a page or a terminal.
 _UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
 _SENTENCE_END = re.compile("[.!?…。！？][\"'”’»)\\]]{0,3}(?=\\s)|\n")
+_LINE_BREAK = re.compile(r"[ \t]{0,20}\\?\r?\n[ \t]{0,20}(?:>[ \t]?){0,9}")
 _REACH = 320
 
 
@@ -95,9 +96,14 @@ class Change:
     after: str
 
 
+def flowing(text: str) -> str:
+    """``text`` on one line, without what marks the lines of a block quotation."""
+    return _LINE_BREAK.sub(" ", text)
+
+
 def change(written: str, proposed: str) -> Change:
-    """What differs between two texts, without the whole words that they begin and end with alike."""
-    old, new = re.split(r"(\s+)", written), re.split(r"(\s+)", proposed)
+    """What differs between two texts, each on one line, without the whole words they begin and end with alike."""
+    old, new = (re.split(r"(\s+)", flowing(text)) for text in (written, proposed))
     shorter = min(len(old), len(new))
     head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
     tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)

@@ -255,7 +255,7 @@ def _attachments(finished: Report, case: Case) -> tuple[report.Attachment, ...]:
 def _not_checked(recordings: tuple[Recording, ...], episodes: tuple[Episode, ...]) -> tuple[NotChecked, ...]:
     """What the run itself knows it left out; the stages add what they left out."""
     missing = []
-    if not episodes:
+    if not episodes and all(recording.transcript.kind == "whisper" for recording in recordings):
         missing.append(NotChecked("the sound", "the words came from a transcript file; no recording was opened"))
     missing += not_heard(recordings)
     missing += [

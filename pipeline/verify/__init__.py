@@ -102,7 +102,7 @@ def _worth_checking(note: Note, plain: str) -> tuple[QuotedSpan, ...]:
 
     A note may begin in the middle of a line, and so of what the line marks as code.
     """
-    spans = (span for span in quoted_spans(note.text) if _size(span) >= 2)
+    spans = (span for span in quoted_spans(note.text, in_block=note.quoted) if _size(span) >= 2)
     return tuple(span for span in spans if plain[span.start_char : span.start_char + 1] != BLANK)
 
 
@@ -152,7 +152,9 @@ def _not_checked(heard: Sequence[Heard]) -> tuple[NotChecked, ...]:
     transcripts = [each.recording.transcript for each in heard if each.recording.transcript.kind != "whisper"]
     if transcripts:
         made = " and ".join(sorted({_WHOSE[transcript.kind] for transcript in transcripts}))
-        listened = "only disputed stretches were heard" if any(t.model for t in transcripts) else "no model listened"
+        listened = (
+            "only disputed stretches were heard" if any(t.model for t in transcripts) else "no recording was heard"
+        )
         found.append(NotChecked("the sound", f"the words are those of {made}, which may be edited; {listened}"))
     if any(not each.english for each in heard):
         what = "numbers, denials, hedges and like-sounding words outside quotations"

@@ -160,10 +160,10 @@ def reported(note: Note, placement: Placement) -> list[tuple[int, int, tuple[int
     ]
 
 
-def unquoted_words(text: str) -> tuple[Token, ...]:
-    """The words of a note without what stands in quotation marks: that is compared word by word elsewhere."""
+def unquoted_words(text: str, *, in_block: bool | None = False) -> tuple[Token, ...]:
+    """The words of a note without what is quoted, which is compared word by word elsewhere; see `quoted_spans`."""
     blank = list(prose(text))
-    for span in quoted_spans(text):
+    for span in quoted_spans(text, in_block=in_block):
         if len(tokens(span.text)) > 1:
             blank[span.start_char : span.end_char] = " " * (span.end_char - span.start_char)
     return tokens("".join(blank))

@@ -119,6 +119,7 @@ def unknown_speakers(heard: Sequence[Heard]) -> list[NotChecked]:
             f"{label} is perhaps {each.name} ({each.why})"
             for heard_one in nameless
             for label, each in voices(heard_one).named.items()
+            if each.confidence < 1
         )
         why = "the transcript numbers its voices and too few of them give their names"
         return [NotChecked("who said what", f"{why}: {guesses}" if guesses else why)]

@@ -45,7 +45,7 @@ def _of_placed(
     note: Note, placement: Placement, match: Match, heard: Heard, witnesses: Sequence[Heard]
 ) -> list[Finding]:
     findings: list[Finding] = []
-    unquoted = unquoted_words(note.text)
+    unquoted = unquoted_words(note.text, in_block=note.quoted)
     for start, end, span in reported(note, placement):
         clause = clause_of(note.text, unquoted, start, end)
         if len(clause.content) + sum(map(is_number, clause.words)) < _FEWEST:

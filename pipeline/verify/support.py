@@ -21,7 +21,7 @@ def said_nowhere(notes: Notes, placements: Mapping[int, Placement], heard: Seque
         if placement is None or placement.verdict != "unlocated":
             continue
         indexes = indexes if indexes is not None else [places(each) for each in heard]
-        unquoted = unquoted_words(note.text)
+        unquoted = unquoted_words(note.text, in_block=note.quoted)
         clauses = [clause_of(note.text, unquoted, start, end) for start, end, _ in reported(note, placement)]
         wanted = [clause for clause in clauses if len(clause.content) >= 4]
         if not wanted:
@@ -41,7 +41,7 @@ def unsupported(notes: Notes, placements: Mapping[int, Placement], heard: Sequen
         if placement is None or not isinstance(placement.outcome, Match):
             continue
         indexes = indexes or [places(each) for each in heard]
-        unquoted = unquoted_words(note.text)
+        unquoted = unquoted_words(note.text, in_block=note.quoted)
         for start, end, _ in reported(note, placement):
             clause = clause_of(note.text, unquoted, start, end)
             if len(clause.content) < _ENOUGH_CONTENT:

@@ -69,6 +69,32 @@ def test_a_lost_not_is_for_a_person_to_decide(workspace: Path) -> None:
     assert "not" in decide[0]["proposed"]
 
 
+def test_what_was_not_checked_is_named_once(workspace: Path) -> None:
+    """Without a recording the sound is one gap, told in one sentence."""
+    check(workspace)
+
+    report = json.loads((workspace / "reports" / "kiln.json").read_text(encoding="utf-8"))
+    gaps = [gap["what"] for gap in report["not_checked"]]
+    assert gaps.count("the sound") == 1
+    assert len(gaps) == len(set(gaps))
+
+
+def test_a_block_quotation_is_told_without_the_marks_of_its_lines(
+    workspace: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A join over two quoted lines is listed as one line of words."""
+    (workspace / "notes" / "kiln.md").write_text(
+        "(0: 32)\n> I changed nothing at all.\n> So the lesson for anybody with a small kiln is patience.\n",
+        encoding="utf-8",
+    )
+    notes, transcript = workspace / "notes" / "kiln.md", workspace / "kiln.vtt"
+    main(["check", str(notes), "--transcript", str(transcript)])
+
+    told = next(line for line in capfd.readouterr().out.splitlines() if "join" in line)
+    assert "all. So → all. … So" in told
+    assert "> " not in told
+
+
 def test_a_second_check_gives_the_same_bytes(workspace: Path) -> None:
     """The same notes and transcript give the same page and the same JSON."""
     check(workspace)

@@ -22,6 +22,23 @@ def found(text):
     return [(note.line, note.written and note.written.text, note.text) for note in made]
 
 
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("(0:10)\n> It rains.\n> All day.\n\n(0:20) It stops.\n", [True, False]),
+        ("> (0:10) It rains.\n> All day.\n\n(0:20) It stops.\n", [True, False]),
+        ("(0:10) She says:\n> It rains.\n\n(0:20) It stops.\n", [False, False]),
+        ("> (0:10) It rains.\n>\n> (0:20) It stops.\n", [None, None]),  # a frame around all notes
+        ("> (0:10) It rains.\n", [True]),
+        ("- It rains.\n- > It stops.\n", [False, False]),
+        ("> It rains all day in the hills.\n\nIt stops.\n", [True, False]),
+    ],
+)
+def test_a_note_that_begins_within_a_block_quotation_says_so(text, quoted):
+    """Where its first mark lies before the note, and other notes stand outside of one."""
+    assert [note.quoted for note in notes.parse(text, "n.md").notes] == quoted
+
+
 # --- with times ------------------------------------------------------------------------------------
 
 

@@ -48,6 +48,23 @@ def test_finds_what_stands_between_marks(text, expected):
     assert [span.text for span in quoted_spans(text)] == expected
 
 
+IN_BLOCK = [
+    ("from its first line", "first\n> second\n\nrest", True, ["first\n> second"]),
+    ("deep in a list", "text\n            > quoted\n            > goes on", False, ["quoted\n            > goes on"]),
+    ("with the first mark in the text too", "> first\n> second", True, ["first\n> second"]),
+    ("with marks inside", 'he said "the words" there\n> and more', True, ["the words"]),
+    ("that frames all notes", 'He said "the words" there\n> and more\n\n> still', None, ["the words"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "in_block", "expected"), [case[1:] for case in IN_BLOCK], ids=[case[0] for case in IN_BLOCK]
+)
+def test_a_text_may_begin_within_a_block_quotation(text, in_block, expected):
+    """What is quoted begins with the text, and where a block is a mere frame nothing of it is."""
+    assert [span.text for span in quoted_spans(text, in_block=in_block)] == expected
+
+
 def test_says_how_deep_a_quotation_stands():
     """An inner quotation counts the marks around it."""
     assert [(s.text, s.depth) for s in quoted_spans("“a ‘b c’ d” and “e f”")] == [

@@ -41,6 +41,8 @@ def test_utf16_offsets_are_those_of_the_encoded_text(text):
         ("watch. You see", "watch. […] You saw", ("watch. ", "You see", "[…] You saw", "")),
         ("x", "", ("", "x", "", "")),
         ("same", "same", ("same", "", "", "")),
+        ("it.\n  > You", "it.\n  > … You", ("it. ", "", "… ", "You")),
+        ("said. \\\r\n>> I", "said. \\\r\n>> … I", ("said. ", "", "… ", "I")),
     ],
 )
 def test_a_change_is_shown_without_what_stays(written, proposed, made):

@@ -197,6 +197,20 @@ SPEAKER 3: The hull will last thirty years if nobody drives it into the harbour 
     assert any("too few of them give their names" in missing.why for missing in found.not_checked)
 
 
+def test_a_name_that_the_transcript_gives_is_no_guess():
+    """One voice has its name in the transcript, the other only a number: nobody is said to be perhaps himself."""
+    said = """
+Ben: The council voted in March, and twelve members did not approve the budget for the ferry.
+SPEAKER 2: I painted the ticket office blue because the paint was cheap and bright.
+"""
+
+    found = check("Ben says that the council voted in March.", said=said)
+
+    assert [missing.why for missing in found.not_checked if missing.what == "who said what"] == [
+        "the transcript numbers its voices and too few of them give their names"
+    ]
+
+
 def test_a_name_that_two_voices_give_themselves_names_neither():
     """“I'm Ann” said twice tells nothing."""
     said = ADDRESSED.replace("So tell us", "I'm Ann, tell us").replace("Thanks, Ann.", "Hello, I'm Ann too.")
