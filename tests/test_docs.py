@@ -97,3 +97,22 @@ def test_every_program_that_the_readme_names_is_there():
     assert paths
     assert [path for path in paths if not (ROOT / path).exists()] == []
     assert [target for target in targets if f"\n{target}:" not in makefile] == []
+
+
+def _there(name, sources):
+    """Whether a path or a name of the program, as a page has it in code, exists."""
+    if re.fullmatch(r"(?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:py|toml)", name):
+        return any((ROOT / above / name).exists() for above in ("", "pipeline")) or any((ROOT / "pipeline").rglob(name))
+    if re.fullmatch(r"[A-Za-z_]\w*(?:\(\))?", name):
+        return re.search(rf"\b{re.escape(name.removesuffix('()'))}\b", sources) is not None
+    return True
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md", "docs/threats.md"])
+def test_every_place_that_a_page_sends_to_exists(page):
+    """Whoever adds something is sent to files and functions that are there; one is the newcomer's own."""
+    sources = "\n".join(path.read_text("utf-8") for path in ROOT.glob("[pt]*/**/*.py"))
+    named = set(re.findall(r"`([^`\n]+)`", (ROOT / page).read_text("utf-8"))) - {"pipeline/documents/_opml.py"}
+
+    assert len(named) > 10
+    assert [name for name in sorted(named) if not _there(name, sources)] == []

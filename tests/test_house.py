@@ -22,6 +22,25 @@ LONG_MODULES = {
     "run/hearing.py": "every way in which a recording comes to its words, side by side",
     "run/many/driver.py": "one loop over pieces of work, with what it knows of them",
 }
+# what is written past `pipeline/files.py`, and why that is better than through it
+OTHER_WRITERS = {
+    "audio/encoding.py": "into memory",
+    "fetch/download.py": "what a broken download goes on from; the next one reads or drops it",
+    "fetch/keep.py": "a recording, too large for memory: beside its place, then renamed",
+    "transcribe/here.py": "decoded sound, too large for memory: beside its place, then renamed",
+    "transcribe/listening.py": "decoded sound in a file without a name",
+    "transcribe/packaged.py": "a model, too large for memory: in a folder beside its place, then renamed",
+}
+WRITES = {
+    "write_text",
+    "write_bytes",
+    "touch",
+    "symlink_to",
+    "copyfile",
+    "TemporaryFile",
+    "NamedTemporaryFile",
+    "mkdtemp",
+}
 # a name of another program's comment, not a silenced check
 SILENCED = re.compile(r"#\s*(noqa|type:\s*ignore|pragma: no cover|fmt:\s*off)(?P<codes>[^#]*)")
 
@@ -88,3 +107,28 @@ def test_every_room_is_in_the_layers(room):
         return
     contract = (ROOT / "pyproject.toml").read_text("utf-8").partition("[tool.importlinter]")[2]
     assert re.search(rf'["| ]{room}["| ]', contract)
+
+
+def opens_to_write(call):
+    """Whether a call changes what a file holds: by name, or by the mode that it opens with."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    modes = [
+        one.value for one in (*call.args, *(more.value for more in call.keywords)) if isinstance(one, ast.Constant)
+    ]
+    return name in WRITES or (
+        name == "open"
+        and any(
+            isinstance(mode, str) and re.fullmatch("[rwxab+]{1,4}", mode) and set(mode) - set("rb") for mode in modes
+        )
+    )
+
+
+def test_files_are_written_through_one_door():
+    """Whole or not at all, with one sentence for a full disk; no other module writes without a reason."""
+    calls = {
+        name_of(path): [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+        for path in SOURCES
+    }
+    writers = {name for name, made in calls.items() if any(opens_to_write(call) for call in made)}
+
+    assert writers == {"files.py", *OTHER_WRITERS}
