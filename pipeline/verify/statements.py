@@ -8,7 +8,7 @@ from pipeline.records import Alignment, Finding, Match, Note, Notes, Placement
 from pipeline.verify.clauses import Clause, Passage, clause_of, passage, reported, shared, unquoted_words
 from pipeline.verify.findings import stable_id
 from pipeline.verify.heard import Heard
-from pipeline.verify.paraphrase import Doubt, around, doubts, hedged, said_as, written_around
+from pipeline.verify.paraphrase import Doubt, around, doubts, hedged, said_as, sifted, written_around
 from pipeline.verify.support import said_nowhere, unsupported
 from pipeline.verify.verbatim import Altered, altered
 from pipeline.verify.witnesses import NAMES, Witnesses
@@ -69,7 +69,7 @@ def _doubts(clause: Clause, found: Passage) -> list[Doubt]:
         close = any(doubt.kind == change.kind and abs(doubt.written_at - change.written_at) <= 3 for doubt in known)
         if not close and not (change.kind == "hedge" and hedged(clause)):
             known.append(_of_altered(clause, found, change))
-    return known
+    return sifted(clause, found, known)
 
 
 def _weighed(clause: Clause, doubt: Doubt, found: Passage, others: Sequence[Passage]) -> Doubt:

@@ -2,21 +2,63 @@
 
 A difference is only reported where the sentence and the passage say nearly the same around it, because a
 paraphrase may lawfully put anything in other words. Each place of the sentence is compared with each place of the
-passage that has the same word, and only the likeliest one counts (`context`).
+passage that has the same word, and only the likeliest one counts (`context`). What looks like a negation lost or added
+is weighed once more by all that shows it (`weighing`).
 """
 
-from pipeline.verify.clauses import Clause, Passage
-from pipeline.verify.paraphrase.context import Doubt, around, context, said_as, written_around
+from collections.abc import Sequence
+
+from pipeline.verify.clauses import Clause, Passage, is_content
+from pipeline.verify.paraphrase.context import Context, Doubt, around, context, said_as, written_around
 from pipeline.verify.paraphrase.hedges import certainties, hedged, hedges, quantifiers
 from pipeline.verify.paraphrase.negations import negations
 from pipeline.verify.paraphrase.numbers import numbers, scales
+from pipeline.verify.paraphrase.weighing import Turned, turned
+from pipeline.words import NEGATIONS
 
-__all__ = ["Doubt", "around", "doubts", "hedged", "said_as", "written_around"]
+__all__ = ["Doubt", "around", "doubts", "hedged", "said_as", "sifted", "written_around"]
 
 _CHECKS = (numbers, scales, negations, hedges, certainties, quantifiers)
+_KEPT = 0.5  # how likely it must be that a part is turned round where a rule says so
+_ENOUGH = 0.75  # the same where no rule does
 
 
 def doubts(clause: Clause, found: Passage) -> list[Doubt]:
     """What a reported sentence may have changed."""
     beside = context(clause, found)
     return [doubt for check in _CHECKS for doubt in check(beside)]
+
+
+def sifted(clause: Clause, found: Passage, known: Sequence[Doubt]) -> list[Doubt]:
+    """The doubts without unlikely negations, and the likeliest negation where there is none among them.
+
+    Captions have no points, so that nothing shows which part of them is about what: all doubts stay as they are.
+    """
+    if not found.heard.punctuated:
+        return list(known)
+    beside = context(clause, found)
+    parts = list(turned(beside))
+    kept = [doubt for doubt in known if doubt.kind != "negation" or _likely(parts, doubt.written_at) >= _KEPT]
+    best = max(parts, key=lambda part: part.likelihood, default=None)
+    if best is not None and best.likelihood >= _ENOUGH and not any(doubt.kind == "negation" for doubt in kept):
+        kept.append(_of_part(beside, best))
+    return kept
+
+
+def _likely(parts: Sequence[Turned], at: int) -> float:
+    return max((one.likelihood for one in parts if one.written.start <= at < one.written.end), default=0.0)
+
+
+def _of_part(beside: Context, turn: Turned) -> Doubt:
+    """Lay a part of the sentence beside the part of the passage that says otherwise, at the words that differ."""
+    written, said = turn.written, turn.said
+    if written.denials:
+        at = next(i for i in range(written.start, written.end) if written.words[i] in NEGATIONS)
+    else:
+        about = [i for i in range(written.start, written.end) if written.stems[i] in said.denied]
+        spoken = [i for i in range(written.start, written.end) if is_content(written.words[i])]
+        at = next(iter((*about, *spoken)), written.start)
+    first = next((i for i in range(said.start, said.end) if said.words[i] in NEGATIONS), said.start)
+    heard = beside.found.heard.text(beside.found.start + said.start, beside.found.start + said.end).strip(" .,;:")
+    evidence = f"Said: “{heard}”; written: “{written_around(beside.clause, at)}”"
+    return Doubt("negation", "minor", at, first, said.end, evidence)

@@ -14,6 +14,7 @@ from pipeline.words import FILLERS, HEDGES, NEGATIONS, is_number
 
 _REACH, _REACH_HEARD = 6, 9  # words to either side of two places that are compared
 _CLOSE, _CLOSE_HEARD = 3, 4
+_AROUND = 12  # words to either side of a place that show what is said there
 _FAR = 0.6  # what a shared word counts that is further off
 _ACROSS = 0.7  # the same for one in another spoken sentence
 _SAME_RUN, _LONGEST_RUN = 0.2, 3  # what each word of an equal run counts, and how long that may be on either side
@@ -136,6 +137,12 @@ class Context:
         return frozenset(
             self.clause.stems[i] for i in range(first, last) if is_content(words[i]) and words[i] not in _PASSED_OVER
         )
+
+    def shared(self, at: int, place: int) -> float:
+        """The share of what a part of the sentence says that is said around a place."""
+        wanted = self.part_stems(at)
+        near = self.found.stems[max(0, place - _AROUND) : place + _AROUND]
+        return len(wanted.intersection(near)) / len(wanted) if wanted else 0.0
 
     def unique(self, place: int) -> bool:
         """Whether a heard word stands but once in the passage."""
@@ -278,3 +285,11 @@ def written_around(clause: Clause, at: int, reach: int = 3) -> str:
 def both(context: Context, at: int, place: int) -> str:
     """The evidence for a doubt: what was said beside what is written."""
     return f"Said: “{around(context.found, place)}”; written: “{written_around(context.clause, at)}”"
+
+
+def contrary(context: Context, at: int, place: int) -> bool:
+    """Whether one side surely denies a word that the other surely does not."""
+    if context.denied_in_writing(at) is not None:
+        return context.denied_in_speech(place, loosely=True) is None
+    said = context.denied_in_speech(place)
+    return said is not None and context.denied_in_writing(at, loosely=True) is None

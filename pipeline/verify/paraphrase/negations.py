@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from pipeline.verify.clauses import Clause, Passage, is_content
-from pipeline.verify.paraphrase.context import DENYING, Context, Doubt, around, denied_outright
+from pipeline.verify.paraphrase.context import DENYING, Context, Doubt, around, contrary, denied_outright
 from pipeline.words import NEGATIONS
 
 _ENOUGH = 0.5  # likeness of two places beyond the word itself
@@ -16,7 +16,7 @@ _OPEN = frozenset(("whether", "if"))
 _ONCE = 0.5  # what it adds that a word stands but once in the passage
 _OFTEN = 4  # times that a word is said, from which on it tells less that all of them are denied
 _CLEARLY = 0.6  # by which it must fit better than the same word said the other way in the same breath
-_SAME_CLAUSE, _AROUND = 0.4, 12  # the share of the sentence's words that must be said within so many words of it
+_SAME_CLAUSE = 0.4  # the share of the sentence's words that must be said around it
 _BOTH_WAYS = 12  # words within which a word that is denied and affirmed tells nothing
 _TWICE = 4  # the same where one side denies the word twice
 _DENIALS = NEGATIONS | DENYING
@@ -39,7 +39,7 @@ def negations(context: Context) -> list[Doubt]:
     best: tuple[float, Doubt] | None = None
     enough = _ENOUGH if context.found.heard.punctuated else _ENOUGH_UNPUNCTUATED
     for at, places in context.anchors():
-        agreeing = [place for place in places if not _contrary(context, at, place)]
+        agreeing = [place for place in places if not contrary(context, at, place)]
         same = max((context.near(at, place) for place in agreeing), default=0.0)
         once = not agreeing and len(places) < _OFTEN
         others = [
@@ -50,7 +50,7 @@ def negations(context: Context) -> list[Doubt]:
         likeness, spot = max(others, key=lambda other: (other[0], -other[1]), default=(0.0, -1))
         if likeness < enough or likeness <= same + _MARGIN:
             continue
-        if _shared(context, at, spot) < _SAME_CLAUSE:
+        if context.shared(at, spot) < _SAME_CLAUSE:
             continue
         if any(abs(p - spot) <= _BOTH_WAYS and _as_well(context, at, p, likeness) for p in agreeing):
             continue  # it was said both ways in one breath
@@ -66,21 +66,6 @@ def _as_well(context: Context, at: int, place: int, likeness: float) -> bool:
     if denied is not None and _straight(context.found.words, denied, place):
         return True
     return context.near(at, place) > likeness - _CLEARLY
-
-
-def _shared(context: Context, at: int, place: int) -> float:
-    """The share of what a part of the sentence says that is said around a place."""
-    wanted = context.part_stems(at)
-    near = context.found.stems[max(0, place - _AROUND) : place + _AROUND]
-    return len(wanted.intersection(near)) / len(wanted) if wanted else 0.0
-
-
-def _contrary(context: Context, at: int, place: int) -> bool:
-    """Whether one side surely denies a word that the other surely does not."""
-    if context.denied_in_writing(at) is not None:
-        return context.denied_in_speech(place, loosely=True) is None
-    said = context.denied_in_speech(place)
-    return said is not None and context.denied_in_writing(at, loosely=True) is None
 
 
 def _matched(one: Clause | Passage, negation: int, other: Clause | Passage) -> bool:
