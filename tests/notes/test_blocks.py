@@ -356,3 +356,15 @@ def test_notes_that_were_planted_are_found_again(planted, lead, gap):
 
     made = notes.parse(text, "n.md").notes
     assert [(n.written.ms // 1000, n.text.split("\n")[0].strip()) for n in made] == planted
+
+
+@pytest.mark.parametrize(
+    ("second", "notes_found"),
+    [
+        ("and that nobody in the room found a way round it", 1),  # goes on in lower case
+        ("Nobody in the room had ever found a way round it", 2),  # two short lines of their own
+    ],
+)
+def test_two_short_lines_are_one_note_only_where_the_second_goes_on(second, notes_found):
+    """Lines of some fifty columns that are alike may be a list."""
+    assert len(found(f"The cost of attention grows with the square of it\n{second}\n")) == notes_found
