@@ -362,6 +362,7 @@ def test_notes_that_were_planted_are_found_again(planted, lead, gap):
     ("second", "notes_found"),
     [
         ("and that nobody in the room found a way round it", 1),  # goes on in lower case
+        ("iPhones in the room had never found a way round it", 1),
         ("Nobody in the room had ever found a way round it", 2),  # two short lines of their own
     ],
 )
