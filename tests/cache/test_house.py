@@ -4,10 +4,12 @@ import json
 import os
 import time
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
 from pipeline.cache import Cache, forget, items, prune, verify
+from pipeline.cache.store import pack
 from pipeline.errors import WorkspaceError
 from pipeline.files import sweep, temporary_for
 from pipeline.keys import key
@@ -317,3 +319,41 @@ def test_the_search_index_counts_and_can_be_dropped(cache):
     assert [(item.kind, item.is_recording) for item in items(cache)] == [("index", False)] * 2
     assert [item.path.name for item in prune(cache, budget_bytes=150, now_s=NOW).dropped] == ["find-1.sqlite"]
     assert verify(cache, everything=True) == ()
+
+
+def test_what_is_read_is_marked_as_used_and_what_another_version_wrote_is_not(cache, monkeypatch):
+    """Some file systems note no use of their own, and ``prune`` goes by it."""
+    marked = []
+    clip, other = artefact(cache, 1), artefact(cache, 2)
+    other.write_bytes(pack("clip", key(n=2), b"sound", version=9))
+    monkeypatch.setattr("pipeline.cache.store._mark_used", marked.append)
+
+    assert cache.get("clip", key(n=1)) is not None
+    assert cache.get("clip", key(n=2)) is None
+    assert marked == [clip]
+
+
+def test_damage_that_cannot_be_put_away_is_said_to_be_left(cache, monkeypatch):
+    """As on a file system of which parts became read-only."""
+    clip, sound = artefact(cache, 1), recording(cache)
+    for path in (clip, sound):
+        path.write_bytes(b"other bytes")
+    replace, unlink = os.replace, Path.unlink
+
+    def refused(real):
+        def call(path, *more, **options):
+            if path in {clip, sound}:
+                raise PermissionError(13, "Permission denied")
+            return real(path, *more, **options)
+
+        return call
+
+    monkeypatch.setattr(os, "replace", refused(replace))
+    monkeypatch.setattr(Path, "unlink", refused(unlink))
+
+    assert {(damage.path, damage.done) for damage in verify(cache, everything=True)} == {
+        (clip, "left"),
+        (sound, "left"),
+    }
+    monkeypatch.undo()
+    assert {damage.done for damage in verify(cache, everything=True)} == {"removed", "set aside"}

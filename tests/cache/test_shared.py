@@ -8,6 +8,7 @@ import pytest
 from played.store import object_store
 
 from pipeline.cache import Cache, SharedCache, opened
+from pipeline.cache.shared import _at_once
 from pipeline.errors import UsageError, WorkspaceError
 
 KEY = "0123456789abcdef" * 2
@@ -202,3 +203,23 @@ def test_an_archive_in_a_store_that_speaks_s3_gives_the_same_bytes(s3, tmp_path)
     assert (plain[0], stored[0]) == (0, 0), plain[2] + stored[2]
     assert theirs.pages() == ours.pages()
     assert not (theirs.root / "cache" / "heard").is_dir()
+
+
+class Parts:
+    """A client that reads an object in parts side by side, unless told otherwise."""
+
+    def _cat_file(self, path, max_concurrency=10):
+        """As s3fs has it."""
+
+
+class Whole:
+    """A client that knows no parts."""
+
+    def _cat_file(self, path):
+        """As older ones have it."""
+
+
+@pytest.mark.parametrize(("client", "told"), [(Parts(), {"max_concurrency": 1}), (Whole(), {}), (object(), {})])
+def test_only_a_client_that_reads_in_parts_is_asked_for_one_request(client, told):
+    """Another one would not know the word."""
+    assert _at_once(client) == told
