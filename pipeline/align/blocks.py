@@ -2,7 +2,8 @@
 
 Under one time a writer may put a title, a list of links and three paragraphs that report five minutes. Searched for as
 one, such a note is found where most of its words are heard, which is well after its start. So each block is searched
-for as a note of its own, one after another; only the first carries the time, and only its place is the note's.
+for as a note of its own, one after another; only the first carries the time, and only its place is the note's. What has no
+time is cut into notes where it is read, and stays whole here.
 """
 
 import re
@@ -47,7 +48,7 @@ def cut(notes: Notes) -> Blocks:
     first: list[int] = []
     for note in notes.notes:
         first.append(len(rows))
-        rows += _blocks(note)
+        rows += _blocks(note) if note.written else (note,)
     return Blocks(replace(notes, notes=tuple(rows)), tuple(first))
 
 

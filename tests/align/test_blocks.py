@@ -41,7 +41,7 @@ def test_a_long_note_is_one_note_and_its_sentences_keep_their_offsets():
     """Every note has one placement, with all of its sentences at their offsets in its text."""
     text = long_note(4)
 
-    found = align(base.notes([base.about(0), text, base.about(9)]), [base.recording()])
+    found = align(base.notes([base.about(0), text, base.about(9)], [0, 160, 360]), [base.recording()])
 
     assert [placement.note for placement in found.placements] == [1, 2, 3]
     told = [text[each.start_char : each.end_char] for each in found.placements[1].sentences]
@@ -73,8 +73,9 @@ def test_the_blocks_of_one_note_have_one_vote_for_the_clock():
 )
 def test_where_a_note_is_cut(text, cut):
     """At entries and paragraphs, never after a mere word or two."""
-    rows = blocks.cut(base.notes([text]))
+    rows = blocks.cut(base.notes([text], [10]))
 
+    assert len(blocks.cut(base.notes([text])).notes.notes) == 1  # without a time
     assert len(rows.notes.notes) == cut
     assert "".join(row.text for row in rows.notes.notes) == text
 
