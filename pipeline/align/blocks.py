@@ -2,8 +2,8 @@
 
 Under one time a writer may put a title, a list of links and three paragraphs that report five minutes. Searched for as
 one, such a note is found where most of its words are heard, which is well after its start. So each block is searched
-for as a note of its own, one after another; only the first carries the time, and only its place is the note's. What has no
-time is cut into notes where it is read, and stays whole here.
+for as a note of its own, one after another; only the first carries the time, and only its place is the note's. What has
+no time is cut into notes where it is read, and stays whole here.
 """
 
 import re
