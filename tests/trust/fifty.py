@@ -18,7 +18,7 @@ from readers import ALLOWED, READERS
 from pipeline import decisions, notes, transcripts
 from pipeline.cache import Cache
 
-SIZES = (50_000_000, 29_900_000, 15_900_000, 9_900_000)
+SIZES = (50_000_000, 29_900_000, 15_900_000, 9_900_000, 5_900_000, 1_900_000, 390_000)
 ASKED_S = 10
 ENDS_AFTER_S = 120
 SHAPES = {
