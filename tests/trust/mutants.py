@@ -9,6 +9,7 @@ Prints what no test noticed, and the share that was.
 
 import ast
 import copy
+import importlib
 import importlib.machinery
 import os
 import random
@@ -27,7 +28,7 @@ ROOMS = {
         ["tests/trust/test_threats.py"],
     ),
 }
-PATIENCE_S = 120  # of processor time: a machine that is busy with other things is no endless loop
+PATIENCE_S, PATIENCE_WITH_GALLERIES_S = 30, 300  # of processor time: a busy machine is no endless loop
 _SWAPS = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -115,12 +116,12 @@ def changed(tree, number):
     return ast.fix_missing_locations(made)
 
 
-def noticed(path, tree, number, tests):
+def noticed(path, tree, number, tests, patience_s=PATIENCE_S):
     """Whether a test fails, or does not end, where this place of the module (None: nothing) is changed."""
     child = os.fork()
     if child == 0:
         os.setsid()
-        resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE_S, PATIENCE_S))
+        resource.setrlimit(resource.RLIMIT_CPU, (patience_s, patience_s))
         silent = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silent, 1)
         os.dup2(silent, 2)
@@ -164,7 +165,7 @@ def main():
     missed = 0
     for done, (path, number, what) in enumerate(sample, 1):
         seen = noticed(path, trees[path], number, tests)
-        if not seen and not (galleries and noticed(path, trees[path], number, galleries)):
+        if not seen and not (galleries and noticed(path, trees[path], number, galleries, PATIENCE_WITH_GALLERIES_S)):
             missed += 1
             node = [*ast.walk(trees[path])][number]
             line = f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}: {what}: {ast.unparse(node)[:100]!r}"
@@ -176,7 +177,10 @@ def main():
 
 if __name__ == "__main__":
     sys.path[:0] = [str(ROOT)]
-    import hypothesis  # noqa: F401 - loaded once, before the forks
+    import hypothesis.strategies  # noqa: F401 - loaded once, before the forks, as what follows
     import pytest
+
+    for name in ("numpy", "msgspec", "yaml", "rapidfuzz", "jellyfish", "snowballstemmer", "py3langid", "pysubs2"):
+        importlib.import_module(name)
 
     main()
