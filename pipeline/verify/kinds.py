@@ -15,6 +15,28 @@ _RUN_UP = frozenset(
     "like know mean say saying said kind sort actually basically just well thing things want go".split()
 )
 _ASIDES = {("i", "see"), ("you", "know"), ("i", "mean"), ("i", "know"), ("you", "see")}
+_PERSONS = {
+    word: person
+    for person, words in enumerate(
+        (
+            "i me my mine myself",
+            "we us our ours ourselves",
+            "you your yours yourself yourselves",
+            "he him his himself",
+            "she her hers herself",
+            "they them their theirs themselves",
+        )
+    )
+    for word in words.split()
+}
+_OPPOSITES = frozenset(
+    frozenset(pair.split())
+    for pair in (
+        "before after|up down|over under|in out|to from|from into|and or|here there|can must|may must|might must|"
+        "could must"
+    ).split("|")
+)
+"""Small words that change the sense where one stands for the other."""
 _RUN_UP_WORDS, _LONGEST_RUN_UP = 1, 14  # words that say something, and words at all, that a run-up may have
 
 
@@ -74,11 +96,19 @@ def _omission(said: tuple[str, ...]) -> tuple[FindingKind, Severity]:
 
 def _weight_of_change(written: Sequence[str], said: Sequence[str]) -> Severity:
     content = [word for word in (*written, *said) if word not in STOP_WORDS]
+    if _of_others(written, said) or frozenset((*written, *said)) in _OPPOSITES:
+        return "decide"
     if not content:
         return "minor"
     if len(written) == len(said) == 1 and _same_stem(written[0], said[0]):
         return "minor"
     return "decide"
+
+
+def _of_others(written: Sequence[str], said: Sequence[str]) -> bool:
+    """Whether another person is meant, "let us go" for "let him go", and both sides name one."""
+    one, other = ({_PERSONS[word] for word in side if word in _PERSONS} for side in (written, said))
+    return bool(one and other and not one & other)
 
 
 def _same_stem(left: str, right: str) -> bool:

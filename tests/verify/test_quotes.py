@@ -286,3 +286,19 @@ def test_a_listener_s_yeah_left_out_is_small():
     findings = check("“The lamp that they built there is the oldest of its kind”", said=said).findings
 
     assert {finding.severity for finding in findings} <= {"minor"}
+
+
+@pytest.mark.parametrize(
+    ("written", "severity"),
+    [
+        ("The keeper said let us go before the storm", "decide"),
+        ("The keeper said let him go after the storm", "decide"),
+        ("The keeper said let him go before a storm", "minor"),
+    ],
+)
+def test_another_person_or_an_opposite_is_for_a_person_to_decide_however_small_the_word(written, severity):
+    """An article is not."""
+    said = "ANN: We begin.\nBEN: The keeper said let him go before the storm.\nANN: I see."
+    (finding,) = check(f"“{written}”", said=said).findings
+
+    assert (finding.kind, finding.severity) == ("word", severity)
