@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Any
@@ -94,7 +95,8 @@ class _FeedLinks(HTMLParser):
 def feed_of(page: str) -> str | None:
     """The first feed that a page names, as its head does for feed readers."""
     links = _FeedLinks()
-    links.feed(page.partition("<body")[0][:200_000])
+    with suppress(AssertionError):  # older Pythons raise it for "<![" before what is no name
+        links.feed(page.partition("<body")[0][:200_000])
     return next((link for link in links.found if link), None)
 
 
