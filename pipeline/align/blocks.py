@@ -22,6 +22,7 @@ WORDS, ENTRY_WORDS = 8, 4
 _BREAK = re.compile(r"\n[ \t]{0,80}(?:(?P<entry>[-*+>][ \t]|\d{1,3}[.)][ \t])|(?=\n))")
 _WORD = re.compile(r"[^\W\d_]+")
 _LINK = re.compile(r"\]\([^)\s]{0,500}\)|https?://\S{1,500}")
+_CODE = re.compile(r"```[^`]{0,4000}(?:```)?")  # nobody says it: it makes no block, and has no breaks
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ def cut(notes: Notes) -> Blocks:
 
 def _blocks(note: Note) -> Iterator[Note]:
     """One note's blocks; their numbers, lines and sources are the note's."""
-    begin, count, text = 0, 1, note.text
+    begin, count = 0, 1
+    text = _CODE.sub(lambda match: " " * len(match[0]), note.text)
     for found in _BREAK.finditer(text):
         if count == MOST:
             break

@@ -103,3 +103,16 @@ def test_the_digits_of_a_notes_own_time_are_no_words_of_it():
     terms = [term for part in writing.read(note) for term in part.terms]
     assert "60" in terms
     assert {"31", "51"} & set(terms) == set()
+
+
+def test_code_below_a_title_makes_no_block_of_its_own():
+    """A title, lines of code and a paragraph are one block: nobody says the code, and the paragraph tells the title."""
+    code = "```python\nfirst_path = path / 'images'\n\nfor each_name in get_image_files(first_path):\n    print(each_name)\n```"
+    text = f"Looking at files\n\n{code}\n\n{base.TOPICS[3]}\n\n{base.TOPICS[5]}\n"
+
+    rows = blocks.cut(base.notes([text], [120]))
+
+    assert [row.text.strip() for row in rows.notes.notes] == [
+        f"Looking at files\n\n{code}\n\n{base.TOPICS[3]}",
+        base.TOPICS[5],
+    ]
