@@ -1,11 +1,12 @@
 """``report.json``: the contract that other programs read."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipeline import timecode
+from pipeline import decisions, timecode
 from pipeline.records import (
     Clock,
     ClockStep,
@@ -45,7 +46,7 @@ def to_dict(report: Report) -> dict[str, Any]:
         "not_checked": [{"what": gap.what, "why": gap.why} for gap in _gaps(report)],
         "hosts": list(report.hosts),
         "notes": [_note(note, report) for note in report.notes.notes],
-        "findings": [_finding(finding) for finding in report.verification.findings],
+        "findings": _findings(report.verification.findings),
     }
 
 
@@ -171,7 +172,13 @@ def _quote(quote: QuoteCheck) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Every place; those that are decided once, as a name misspelt in several, say which of them is the first."""
+    first = {finding.id: group[0].id for group in decisions.groups(findings) for finding in group[1:]}
+    return [_finding(finding, first.get(finding.id)) for finding in findings]
+
+
+def _finding(finding: Finding, same_as: str | None) -> dict[str, Any]:
     return {
         "id": finding.id,
         "note": finding.note,
@@ -186,4 +193,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "recording": finding.recording,
         "start_ms": finding.start_ms,
         "end_ms": finding.end_ms,
+        "same_as": same_as,
     }

@@ -71,3 +71,15 @@ def test_what_was_not_checked_is_said_once():
         "Numbers outside quotation marks",
         "Who is speaking",
     ]
+
+
+def test_what_is_decided_once_says_which_finding_comes_first():
+    """A name misspelt in two places is one thing to decide, of which each place is listed."""
+    report = fake_report()
+    name = replace(report.verification.findings[0], id="name-1", kind="name", written="Homes", proposed="Holmes")
+    again = replace(name, id="name-1.2", start_char=name.start_char + 9, end_char=name.end_char + 9)
+    other = replace(name, id="name-2", written="Hanes", proposed="Haynes")
+    found = replace(report, verification=replace(report.verification, findings=(name, again, other)))
+
+    told = {one["id"]: one["same_as"] for one in export.to_dict(found)["findings"]}
+    assert told == {"name-1": None, "name-1.2": "name-1", "name-2": None}
