@@ -51,7 +51,7 @@ def changes(quote: QuoteWords, heard: Heard, path: Path) -> tuple[Change, ...]:
     words = quote.words
     heard_at = path.first
     pending_written, pending_heard = 0, heard_at
-    for written, at in (*_within_sentence(quote, heard, path), (len(words), _end(heard, path.last))):
+    for written, at in (*path.pairs, (len(words), _end(heard, path.last))):
         if at < 0:
             continue
         is_end = written == len(words)
@@ -64,16 +64,6 @@ def changes(quote: QuoteWords, heard: Heard, path: Path) -> tuple[Change, ...]:
             pending_written, pending_heard = written + 1, at + 1
         heard_at = at + 1
     return tuple(found)
-
-
-def _within_sentence(quote: QuoteWords, heard: Heard, path: Path) -> list[tuple[int, int]]:
-    """The pairs, a last word that differs taken back from the next sentence where it would stand against that."""
-    pairs = list(path.pairs)
-    if len(pairs) > 1:
-        written, at = pairs[-1]
-        if at > 0 and heard.starts[at] and quote.words[written] != heard.tokens[at] and pairs[-2][1] == at - 1:
-            pairs[-1] = (written, -1)
-    return pairs
 
 
 def _end(heard: Heard, last: int) -> int:

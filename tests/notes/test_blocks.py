@@ -369,3 +369,17 @@ def test_notes_that_were_planted_are_found_again(planted, lead, gap):
 def test_two_short_lines_are_one_note_only_where_the_second_goes_on(second, notes_found):
     """Lines of some fifty columns that are alike may be a list."""
     assert len(found(f"The cost of attention grows with the square of it\n{second}\n")) == notes_found
+
+
+def test_a_table_without_spaces_around_its_bars_is_read_to_the_letter():
+    assert found("|time|what|\n|-|-|\n|1:30|Rain|\n|2:45|Wind|\n") == [(3, "1:30", "Rain"), (4, "2:45", "Wind")]
+
+
+def test_a_paragraph_ends_a_list_so_that_items_below_a_later_time_are_its_own():
+    """Behind an empty line and not indented; the items of the list above would be notes of their own."""
+    text = "- (1:00) Rain.\n\nA paragraph of its own.\n\n(2:00) Wind.\n- and more of it\n"
+
+    assert found(text) == [
+        (1, "1:00", "Rain.\n\nA paragraph of its own."),
+        (5, "2:00", "Wind.\n- and more of it"),
+    ]

@@ -47,12 +47,22 @@ def beside(text, said):
 # --- a quotation beside its words ------------------------------------------------------------------
 
 
-def test_a_quotation_of_one_word_has_no_word_to_take_back():
-    """What differs at the end of a sentence is taken back from the next one; alone it is all there is."""
+def test_a_quotation_of_one_word_is_that_word_or_another():
     assert changes(quote_words("rain"), heard("Rain. Falls."), Path(0.0, ((0, 0),))) == ()
     (change,) = changes(quote_words("snow"), heard("So rain. Falls."), Path(1.0, ((0, 1),)))
 
     assert (change.written_words, change.heard_words) == (("snow",), ("rain",))
+
+
+def test_a_quotation_that_was_heard_as_it_is_needs_no_other_transcript():
+    """An edited one would only say otherwise."""
+    said = heard("we painted the ticket office blue because the paint was cheap that year")
+    (span,) = quoted_spans('He says "we painted the ticket office blue because the paint was cheap".')
+    asked = check_quote(span, [said], None)
+    edited = {"r1": (other("we painted the office because the paint was cheap"),)}
+
+    assert asked.outcome == "exact"
+    assert witnesses.with_witnesses(asked, edited, [said], None) is asked
 
 
 def test_of_a_quotation_of_which_nothing_was_heard_all_words_were_added():
@@ -113,6 +123,7 @@ def test_a_word_that_was_left_out_within_a_written_word_is_put_behind_it(written
         (("make",), ("made",), False),
         (("the", "boat"), ("a", "tower"), True),
         (("boat", "tower"), ("harbour",), False),
+        (("on", "the", "boat"), ("tower",), False),
         (("the",), ("a",), False),
     ],
 )
