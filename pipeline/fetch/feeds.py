@@ -79,7 +79,10 @@ def read(data: bytes) -> Feed | None:
         return None
     getattr(feedparser.api, "PREFERRED_XML_PARSERS", [])[:1] = [_WHOLE]
     _teach_podcast_namespace()
-    parsed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+    except Exception:  # noqa: BLE001 - its parser of broken feeds trips over some: what cannot be read is none
+        return None
     if not parsed.get("version") and not parsed.entries:
         return None
     feed = parsed.feed
