@@ -48,6 +48,7 @@ def test_a_note_that_begins_within_a_block_quotation_says_so(text, quoted):
         ("Rain falls all day. (1:00)\n\n", ["1:00", "2:00", "3:00"]),
         ("Notes on rain.\n\nIt falls\nall day. (1:00)\n\n", ["1:00", "2:00", "3:00"]),
         ("One. (0:30)\n\nTwo. (1:00)\n\n", ["0:30", "1:00", "2:00", "3:00"]),
+        ("Zero. (0:45)\n\nOne. (0:30)\n\nTwo. (1:00)\n\n", ["0:30", "1:00", "2:00", "3:00"]),
         ("With Ada (58:30)\n\n", ["2:00", "3:00"]),  # how long it is
         ("One. (1:30)\n\nTwo. (1:00)\n\n", ["1:00", "2:00", "3:00"]),
         ("It rains (1:00)\nand goes on.\n\n", ["2:00", "3:00"]),
