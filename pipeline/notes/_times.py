@@ -70,19 +70,13 @@ def leading(text: str, start: int, end: int) -> Found | None:
         return _media_link(text, start, end)
     opened = any(char in "[({" for char in match["open"])
     tail = match["close"] + match["after"]
-    end_of_time = _time_end(match)
     closed = not opened or any(char in "])}" for char in tail)
+    end_of_time = match.end("until") if match["until"] else match.end("time")
     following = text[end_of_time : min(end, end_of_time + 24)]
     written = _written(match)
     if written is None or _NOT_A_TIME.match(following) or not (strength := _strength(match, closed)):
         return None
-    if opened and not closed:  # "(12:30 – said so)": the text goes on inside the bracket
-        return Found(match.start(), _after(text, end_of_time, end), written, strength)
     return Found(match.start(), _after(text, match.end(), end), written, strength)
-
-
-def _time_end(match: re.Match[str]) -> int:
-    return match.end("until") if match["until"] else match.end("time")
 
 
 def _after(text: str, at: int, end: int) -> int:

@@ -15,6 +15,7 @@ from pipeline.notes._times import leading
         ("1:30 It rains.", "plain", "It rains."),
         ("(1:30) It rains.", "strong", "It rains."),
         ("(1:30 – she said so) It rains.", "plain", "she said so) It rains."),
+        ("(**1:30** she said so) It rains.", "plain", "she said so) It rains."),
         ("(1:30, she said so) It rains.", "plain", "she said so) It rains."),
         ("1:02:03 It rains.", "strong", "It rains."),
     ],
@@ -34,6 +35,7 @@ def test_how_sure_a_time_is_depends_on_what_stands_around_it(line, strength, res
         ("Topic …", "Topic"),
         ("Topic – ", "Topic"),
         ("It rains...", "It rains."),  # the end of a sentence stays
+        ("It rains..", "It rains."),
         ("It rains.", "It rains."),
     ],
 )

@@ -18,7 +18,7 @@ from pipeline.words import (
     tokens,
 )
 from pipeline.words.differences import share_in_common
-from pipeline.words.speech import STOP_WORDS, fillers
+from pipeline.words.speech import STOP_WORDS, fillers, is_number
 
 WORDS = st.lists(st.sampled_from(["the", "rain", "in", "spain", "falls", "5", "not"]), max_size=12)
 
@@ -194,3 +194,10 @@ def test_what_is_a_filler_depends_on_the_language():
     assert "aehm" in fillers("de")
     assert "uh" in fillers("xx")
     assert not {"er", "um", "em"} & fillers("xx")
+
+
+@pytest.mark.parametrize(
+    ("word", "number"), [("7th", True), ("21", True), ("1.5", True), ("seventh", False), ("", False)]
+)
+def test_a_number_is_told_by_its_first_digit(word, number):
+    assert is_number(word) is number
