@@ -18,7 +18,7 @@ from pipeline.words import (
     tokens,
 )
 from pipeline.words.differences import share_in_common
-from pipeline.words.speech import STOP_WORDS, fillers, is_number
+from pipeline.words.speech import STOP_WORDS, fillers
 
 WORDS = st.lists(st.sampled_from(["the", "rain", "in", "spain", "falls", "5", "not"]), max_size=12)
 
