@@ -66,7 +66,7 @@ def _notes(text: str, blocks: list[Block], body: list[Line], known: tuple[str, .
     froms = sorted(holds)
     begins = [line.start for line in body]
     marked = {line.number for line in body if line.quoted}
-    framed = len(blocks) > 1 and all(block.line in marked for block in blocks)
+    framed = len(blocks) > 1 and marked.issuperset(range(blocks[0].line, blocks[-1].line + 1))
     made, source, passed = [], None, 0
     for number, block in enumerate(blocks, 1):
         while passed < len(froms) and froms[passed] <= block.line:

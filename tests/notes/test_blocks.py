@@ -29,6 +29,7 @@ def found(text):
         ("> (0:10) It rains.\n> All day.\n\n(0:20) It stops.\n", [True, False]),
         ("(0:10) She says:\n> It rains.\n\n(0:20) It stops.\n", [False, False]),
         ("> (0:10) It rains.\n>\n> (0:20) It stops.\n", [None, None]),  # a frame around all notes
+        ("> (0:10) It rains.\n\n> (0:20) It stops.\n", [True, True]),
         ("> (0:10) It rains.\n", [True]),
         ("- It rains.\n- > It stops.\n", [False, False]),
         ("> It rains all day in the hills.\n\nIt stops.\n", [True, False]),
