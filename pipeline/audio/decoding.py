@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import contextlib
 import functools
+import math
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,9 @@ SAMPLE_RATE = 16_000
 
 _PREROLL_MS = 1_000
 """Sound decoded and thrown away before a place that was sought: Opus asks for 80 ms, MP3 for some frames."""
+
+_POSTROLL_MS = 500
+"""Sound decoded after an end: filters that change the rate look some milliseconds ahead."""
 
 _SEEKABLE = {"ogg", "matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2", "wav", "flac"}
 """Containers with an index or time stamps of their own. Others (MP3, ADTS) guess the place from the
@@ -57,7 +61,7 @@ def pcm(path: str | Path, *, rate: int, start_ms: int = 0, end_ms: int | None = 
     """The same as ``stream`` as 16-bit samples at any rate."""
     begin, end = _samples(start_ms, rate), None if end_ms is None else _samples(end_ms, rate)
     heard = False
-    for at, block in _placed(path, rate, start_ms):
+    for at, block in _placed(path, rate, start_ms, end_ms):
         heard = True
         first = max(0, begin - at)
         last = len(block) if end is None else min(len(block), end - at)
@@ -78,20 +82,43 @@ def duration_ms(path: str | Path) -> int:
 
     Nothing is decoded, so that three hours take about a second. Raises MediaError as ``stream`` does.
     """
+    return measured(path)[0]
+
+
+def measured(path: str | Path) -> tuple[int, bool]:
+    """How long a recording is, and whether the time stamps in it are such that any part can be found by them.
+
+    They are where each packet begins at the end of the one before, so that no sound is missing or said twice.
+    """
+    try:
+        changed_ns = Path(path).stat().st_mtime_ns
+    except OSError:
+        changed_ns = 0
+    return _measured(str(path), changed_ns)
+
+
+@functools.lru_cache(maxsize=16)
+def _measured(path: str, changed_ns: int) -> tuple[int, bool]:  # noqa: ARG001 - another file, another answer
     with _opened(path) as (container, source):
         end = counted = 0  # in whole time stamps: fractions would take longer than the reading
         base = source.time_base or Fraction(1, SAMPLE_RATE)
+        origin = _origin(container, source)
+        due, apart, even = int(origin / base), int(GAP_S / base), True
         for packet in _packets(container, source):
-            lasts = packet.duration or 0
+            lasts, stamp = packet.duration or 0, packet.pts
             counted += lasts
-            if packet.pts is not None:
-                end = max(end, packet.pts + lasts)
-        length = end * base - _origin(container, source)
+            if stamp is None:
+                even = even and not packet.size  # the last packet of all is empty
+                continue
+            even = even and abs(stamp - due) <= apart and lasts > 0
+            due = stamp + lasts
+            end = max(end, due)
+        length = end * base - origin
         if length <= 0:
             length = counted * base
     if length > 0:
-        return round(length * 1000)
-    return sum(len(block) for block in pcm(path, rate=SAMPLE_RATE)) * 1000 // SAMPLE_RATE
+        return round(length * 1000), even
+    return sum(len(block) for block in pcm(path, rate=SAMPLE_RATE)) * 1000 // SAMPLE_RATE, False
 
 
 def _samples(ms: int, rate: int) -> int:
@@ -207,10 +234,13 @@ def _landmarks(path: str, changed_ns: int) -> tuple[tuple[int, int], ...]:  # no
     return tuple(marks)
 
 
-def _placed(path: str | Path, rate: int, start_ms: int) -> Iterator[tuple[int, np.ndarray]]:
-    """Blocks of 16-bit mono samples, each with its position in the recording, without gaps."""
+def _placed(path: str | Path, rate: int, start_ms: int, end_ms: int | None = None) -> Iterator[tuple[int, np.ndarray]]:
+    """Blocks of 16-bit mono samples without gaps, each with its position in the recording; a little more than asked."""
+    enough_s = math.inf if end_ms is None else (end_ms + _POSTROLL_MS) / 1000
     with _opened(path) as (container, source):
         mixer = Mixer(rate, _origin(container, source), sought=start_ms > _PREROLL_MS)
         for frame in _frames(container, source, str(path), start_ms):
             yield from mixer.add(frame)
+            if mixer.reached_s > enough_s:
+                break
         yield from mixer.finish()

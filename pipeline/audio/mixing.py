@@ -33,6 +33,7 @@ class Mixer:
         self._read: Fraction | None = None if sought else Fraction(0)  # seconds of sound taken in before …
         self._since = 0  # … and samples taken in since, at the rate of the frames that come now
         self._since_rate = rate
+        self._read_s = 0.0
         self._due_s = float(origin)
         self._kind: tuple[int, str, str] | None = None
         self._fifo: AudioFifo | None = None
@@ -52,6 +53,11 @@ class Mixer:
         self._fifo.write(frame)
         if self._fifo.samples >= BLOCK_S * frame.sample_rate:
             yield from self._drain()
+
+    @property
+    def reached_s(self) -> float:
+        """The place in the recording, in seconds, where what was taken in ends."""
+        return self._read_s + self._since / self._since_rate
 
     def finish(self) -> Iterator[tuple[int, np.ndarray]]:
         """Give what is left."""
@@ -102,6 +108,7 @@ class Mixer:
 
     def _step(self) -> None:
         """Say anew at which time stamp the next frame is due."""
+        self._read_s = float(self._read or 0)
         self._due_s = float((self._read or 0) + self._origin)
 
     def _silence(self, missing: int) -> Iterator[tuple[int, np.ndarray]]:

@@ -53,6 +53,7 @@ def _heard_in_parts(theirs: Transcript, episode: Episode, desk: Desk, model: tra
         only_first=True,
         audio_sha256=episode.audio_sha256,
         open_samples=audio.stream,
+        measure=audio.measured,
         settings=desk.settings,
         store=desk.store,
         on_progress=desk.on_progress,

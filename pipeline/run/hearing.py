@@ -134,6 +134,7 @@ def again(
             episode.media_path,
             audio_sha256=episode.audio_sha256,
             open_samples=audio.stream,
+            measure=audio.measured,
             settings=desk.settings,
             store=desk.store,
             on_progress=lambda p: desk.on_progress(replace(p, stage="hear_again")),
@@ -257,6 +258,7 @@ def _hear(episode: Episode, desk: Desk, first: NotesFirst | None = None) -> Tran
     task = transcribe.Task(
         audio_sha256=episode.audio_sha256,
         open_samples=audio.stream,
+        measure=audio.measured,
         settings=desk.settings,
         store=desk.store,
         on_progress=desk.on_progress,

@@ -21,7 +21,7 @@ from pipeline import keys
 if TYPE_CHECKING:
     from pipeline.records import Store
 
-CODE_SCHEMA = 9
+CODE_SCHEMA = 10
 """Raised by hand whenever this room would hear the same sound differently."""
 
 _LIBRARIES = ("ctranslate2", "faster-whisper", "onnxruntime", "av", "numpy", "tokenizers")

@@ -1,8 +1,7 @@
 """The process that decodes. Nothing here runs in the parent.
 
-One batch keeps the C++ library busy for seconds, and meanwhile Python cannot react to Ctrl-C. So the
-parent only waits for messages, and ends this process when it is told to stop. If the parent itself is
-killed, this process notices and ends at once.
+One batch keeps the C++ library busy for seconds, and meanwhile Python cannot react to Ctrl-C. So the parent only waits
+for messages, and ends this process when it is told to stop. If the parent is killed, this process ends at once.
 """
 
 from __future__ import annotations
@@ -20,7 +19,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EarmarkError, ModelError, UsageError, unloadable
-from pipeline.transcribe.listening import Scratch, lay_down, listen
+from pipeline.transcribe.listening import Listener, Scratch
+from pipeline.transcribe.sections import for_language, language_chunks, touched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from pipeline.transcribe.decoding import Decoder, Options
     from pipeline.transcribe.layout import Layout
-    from pipeline.transcribe.plan import Plan
+    from pipeline.transcribe.sections import Plan
 
     OpenSamples = Callable[[str], Iterator[np.ndarray]]
 
@@ -48,6 +48,8 @@ class Job:
     plan: Plan | None
     language: str | None
     rivals: tuple[Layout, ...] = ()  # layouts to be tried against the first, where there is work enough
+    length_ms: int | None = None  # about how long it is, where its sections can be read one by one
+    wanted: tuple[tuple[int, int], ...] | None = None  # spans to listen to, None for all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,15 @@ class Orders:
 
 
 @dataclass(frozen=True, slots=True)
+class Listen:
+    """What to listen to besides: some sections of a plan."""
+
+    sections: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
-    """The recording was listened to from end to end."""
+    """The recording was listened to from end to end, or some sections of it."""
 
     plan: Plan
 
@@ -144,25 +153,45 @@ def _end_with_parent() -> None:
 
 
 def work(connection: Any, job: Job, scratch: Scratch, load: Callable[[Job], Decoder]) -> None:
-    """Listen where there is no plan yet, and decode what is ordered; ``connection`` can send and receive."""
-    blocks = job.open_samples(job.media_path)
-    if job.plan is None:
-        plan = listen(blocks, scratch, lambda ms: connection.send(Listened(ms)))
-        connection.send(Planned(plan))
-    else:
-        plan = job.plan
-    if not scratch.complete:
-        lay_down(blocks, scratch, lambda ms: connection.send(Listened(ms)))
+    """Listen where there is no plan yet, and do what is ordered; ``connection`` can send and receive."""
+    listener = Listener(job.open_samples, job.media_path, scratch, lambda ms: connection.send(Listened(ms)))
+    plan = _planned(job, listener)
     whisper = None
     if plan.batches and job.language is None:
         whisper = load(job)
+        if len(whisper.knows) > 1:
+            while sections := for_language(plan):
+                plan = listener.to_some(plan, sections)
+            listener.lay_down(plan, language_chunks(plan))
+    if plan != job.plan:
+        connection.send(Planned(plan))
+    if whisper is not None:
         connection.send(Spoken(languages_in(plan, whisper, whisper.knows, scratch)))
-    while (orders := connection.recv()).numbers:
-        whisper = whisper or load(job)
-        if job.rivals and len(orders.numbers) >= _WORTH_TRYING * (len(job.rivals) + 1):
-            job, whisper, orders = tried(job, whisper, orders, scratch=scratch, load=load, send=connection.send)
-            connection.send(Measured(job.layout))
-        decode_batches(orders, scratch, whisper, workers=job.layout.workers, send=connection.send)
+    while True:
+        match connection.recv():
+            case Listen(sections):
+                plan = listener.to_some(plan, sections)
+                connection.send(Planned(plan))
+            case Orders(numbers=()):
+                return
+            case orders:
+                listener.lay_down(plan, [chunk for n in orders.numbers for chunk in orders.plan.batches[n]])
+                whisper = whisper or load(job)
+                if job.rivals and len(orders.numbers) >= _WORTH_TRYING * (len(job.rivals) + 1):
+                    job, whisper, orders = tried(job, whisper, orders, scratch=scratch, load=load, send=connection.send)
+                    connection.send(Measured(job.layout))
+                decode_batches(orders, scratch, whisper, workers=job.layout.workers, send=connection.send)
+
+
+def _planned(job: Job, listener: Listener) -> Plan:
+    """The plan of what is wanted, listened to where it is not known yet."""
+    plan = job.plan
+    if plan is None:
+        if job.wanted is None or job.length_ms is None:
+            return listener.to_all(entered=job.length_ms is not None)
+        plan = listener.to_none(job.length_ms)
+    sections = touched(plan, job.wanted or ())
+    return listener.to_some(plan, sections) if sections else plan
 
 
 _WORTH_TRYING = 12
@@ -218,17 +247,11 @@ def checked(job: Job, whisper: Decoder) -> Decoder:
     return whisper
 
 
-_LANGUAGE_WINDOWS = 5
-
-
 def languages_in(plan: Plan, decoder: Decoder, known: tuple[str, ...], scratch: Scratch) -> dict[str, float]:
-    """The languages heard in five windows spread over the recording, not only in its opening jingle."""
+    """The languages heard in some windows spread over the recording, not only in its opening jingle."""
     if len(known) == 1:
         return {known[0]: 1.0}
-    chunks = [chunk for batch in plan.batches for chunk in batch]
-    step = max(1, len(chunks) // _LANGUAGE_WINDOWS)
-    picked = chunks[step // 2 :: step][:_LANGUAGE_WINDOWS]
-    return decoder.languages([scratch.sound_of(chunk) for chunk in picked])
+    return decoder.languages([scratch.sound_of(chunk) for chunk in language_chunks(plan)])
 
 
 def _give_back_memory() -> None:

@@ -138,6 +138,8 @@ def _borrowed() -> Iterator[Any]:
 class KeptSound(Scratch):
     """16-bit samples of a whole recording in a file that the workers of this machine share while they need it."""
 
+    shared = True
+
     def __init__(self, audio_sha256: str, *, fresh: bool = False) -> None:
         self._lock = threading.Lock()
         self._path = sound_path(audio_sha256)

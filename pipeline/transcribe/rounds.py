@@ -30,9 +30,9 @@ class Rounds:
     def first(self, batches: Sequence[tuple[Chunk, ...]], missing: Sequence[int]) -> tuple[int, ...] | None:
         """The batches to decode next; () where nothing more is to be, None while that is being found out."""
         while True:
-            wanted = tuple(number for number in missing if self._is_wanted(batches[number]))
-            if wanted:
-                return wanted
+            wanted = [number for number in missing if self._is_wanted(batches[number])]
+            if wanted:  # the longest first: whoever waits for all of them waits least for the last one
+                return tuple(sorted(wanted, key=lambda number: -sum(chunk.length_ms for chunk in batches[number])))
             if self._ask is None:
                 return () if self._only else tuple(missing)
             if self._question is None:

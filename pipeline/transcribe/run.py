@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from pipeline.records import Progress
 from pipeline.transcribe import checkpoints, child
@@ -13,13 +14,12 @@ from pipeline.transcribe.clock import Clock
 from pipeline.transcribe.decoding import Options
 from pipeline.transcribe.here import cores_here
 from pipeline.transcribe.layout import Layout, cores, layout_for, remember, remembered, rivals
-from pipeline.transcribe.plan import BATCH_CHUNKS, Chunk, Plan
+from pipeline.transcribe.plan import BATCH_CHUNKS, Chunk
 from pipeline.transcribe.process import running
 from pipeline.transcribe.rounds import Rounds
+from pipeline.transcribe.sections import Plan, touched
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pipeline.records import OnProgress, Settings, Store
     from pipeline.transcribe.here import Here
     from pipeline.transcribe.models import ModelChoice
@@ -31,14 +31,22 @@ _TICK_S = 1.0
 _SHORT_TICK_S = 0.1  # where an answer from this process may be all that is waited for
 
 
+Measure = Callable[[str], tuple[int, bool]]
+
+
 class Task(TypedDict):
-    """What everything that decodes is told: the recording, how to open it, and where results are kept."""
+    """What everything that decodes is told: the recording, how to open it, and where results are kept.
+
+    ``measure``, called with the path, gives the recording's length in ms and whether ``open_samples`` can begin in
+    the middle of it; without it a recording is always listened to from end to end.
+    """
 
     audio_sha256: str
     open_samples: Any
     settings: Settings
     store: Store
     on_progress: OnProgress
+    measure: NotRequired[Measure]
 
 
 @dataclass
@@ -65,8 +73,11 @@ class Run:
     windows: tuple[Chunk, ...] | None = None
     language: str | None = None
     only: tuple[int, ...] | None = None
+    measure: Measure | None = None
     plan: Plan | None = None
     heard: dict[int, Heard] = field(default_factory=dict)
+    _listened: Plan | None = None  # the plan of the recording, whatever of it is wanted
+    _listening: bool = False
     _recalled: bool = False
     _silent: bool = False  # no speech was found, so that no language can be
 
@@ -78,7 +89,7 @@ class Run:
     def decode(self) -> None:
         """Decode what no earlier run has decoded."""
         self.language = self.language or self.settings.language or self._load("language", str, self._model_key())
-        self._take(checkpoints.load(self.store, "speech", self._key(), Plan))
+        self._take(self._known_plan())
         if self.language is not None:
             self._recall()
         rounds = self._rounds()
@@ -91,20 +102,40 @@ class Run:
             if not first:
                 rounds.answer()
                 return
-        layout, others = self._layouts()
-        job = child.Job(
+        with running(self._job(*self._layouts())) as process:
+            self._follow(process, rounds)
+
+    def _job(self, layout: Layout, rivals: tuple[Layout, ...]) -> child.Job:
+        length_ms = None
+        if self._listened is None and self.measure is not None:
+            about_ms, entered = self.measure(self.media_path)
+            length_ms = about_ms if entered else None
+        return child.Job(
             self.media_path,
             self.audio_sha256,
             self.open_samples,
             self.choice.path,
             self.settings.compute_type,
             layout,
-            self.plan,
+            self._listened,
             self.language,
-            others,
+            rivals,
+            length_ms,
+            self._wanted(),
         )
-        with running(job) as process:
-            self._follow(process, rounds, layout.workers)
+
+    def _wanted(self) -> Spans | None:
+        """What has to be listened to before anything is decoded; None for the whole recording."""
+        if self.windows is not None:
+            return tuple((window.start_ms, window.end_ms) for window in self.windows)
+        return None if self.on_round is None else self.first_ms
+
+    def _known_plan(self) -> Plan | None:
+        """The plan that an earlier run made, of the whole recording or, where that may do, of parts of it."""
+        whole = checkpoints.load(self.store, "speech", self._key(), Plan)
+        if whole is not None or self._wanted() is None:
+            return whole
+        return checkpoints.load(self.store, "speech", self._key(part=True), Plan)
 
     def missing(self) -> tuple[int, ...]:
         """The batches that no run has decoded yet, among those that are wanted or not."""
@@ -126,34 +157,44 @@ class Run:
         return Rounds(self.first_ms, ask, only=self.only_first)
 
     def _take(self, plan: Plan | None) -> None:
-        """A recording's plan, or its speech with the windows that are wanted."""
+        """A recording's plan, or its speech with the windows that are wanted; what was heard stays."""
         self._silent = plan is not None and not plan.batches
+        self._listened = plan
         if plan is not None and self.windows is not None:
-            plan = replace(plan, batches=tuple((window,) for window in self.windows))
+            ready = not touched(plan, self._wanted() or ())
+            windows = tuple((window,) for window in self.windows)
+            plan = replace(plan, batches=windows, unplanned=()) if ready else None
+        if plan is not None and self.plan is not None:
+            known = {self.plan.batches[number]: heard for number, heard in self.heard.items()}
+            self.heard = {n: known[batch] for n, batch in enumerate(plan.batches) if batch in known}
         self.plan = plan
+        self._recalled = False
 
     def _recall(self) -> None:
         """Take from the store the batches that an earlier run left there."""
         if self.plan is None:
             return
         self._recalled = True
+        waiting = dict(self.plan.unplanned)
         for number, batch in enumerate(self.plan.batches):
-            if number not in self.heard and self._is_asked(number):
+            if number not in self.heard and number not in waiting and self._is_asked(number):
                 kept = self._load("heard", Heard, self._batch_key(batch))
                 if kept is not None:
                     self.heard[number] = kept
 
-    def _follow(self, process: Child | Here, rounds: Rounds, workers: int) -> None:
+    def _follow(self, process: Child | Here, rounds: Rounds) -> None:
         """Take the process's messages, and give it orders, until nothing more is wanted."""
-        clock = Clock(self.on_progress, workers)
+        clock = Clock(self.on_progress, self._layouts()[0].workers)
         ordered = self._order(process, rounds, clock)  # known already: then no message comes before
         for message in process.messages(_TICK_S if self.on_round is None else _SHORT_TICK_S):
             match message:
                 case child.Listened(ms):
                     clock.listened(ms)
                 case child.Planned(plan):
-                    checkpoints.keep(self.store, "speech", self._key(), plan)
+                    parts = {"part": True} if plan.unplanned else {}
+                    checkpoints.keep(self.store, "speech", self._key(**parts), plan)
                     self._take(plan)
+                    self._listening = False
                 case child.Spoken(probabilities):
                     self.language = max(probabilities, key=lambda code: probabilities[code])
                     checkpoints.keep(self.store, "language", self._model_key(), self.language)
@@ -171,12 +212,17 @@ class Run:
 
     def _order(self, process: Child | Here, rounds: Rounds, clock: Clock) -> set[int] | None:
         """Order what is to be decoded next; what was ordered, None where it was told that nothing more will be."""
-        if self.plan is None or (self.language is None and not self._silent):
+        if self.plan is None or self._listening or (self.language is None and not self._silent):
             return set()
         if not self._recalled:
             self._recall()
         numbers = () if not self.plan.batches else rounds.first(self.plan.batches, self._missing())
         if numbers is None:
+            return set()
+        waiting = dict(self.plan.unplanned)
+        if sections := tuple(waiting[number] for number in numbers if number in waiting):
+            self._listening = True
+            process.send(child.Listen(sections))
             return set()
         if numbers:
             clock.begin(self.plan.batches, set(self.heard), numbers, only=self.only_first)

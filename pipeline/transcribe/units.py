@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pipeline.records import Settings, Store
     from pipeline.transcribe.models import ModelChoice
+    from pipeline.transcribe.run import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ def outline(
     settings: Settings,
     store: Store,
     model: ModelChoice,
+    measure: Measure | None = None,
 ) -> Outline:
     """Listen for speech and language where no earlier run has, and say which batches are still to decode.
 
@@ -49,6 +51,7 @@ def outline(
         store=store,
         model=model,
         only=(),
+        measure=measure,
     )
     run.decode()
     assert run.plan is not None
@@ -65,6 +68,7 @@ def decode(
     settings: Settings,
     store: Store,
     model: ModelChoice,
+    measure: Measure | None = None,
 ) -> None:
     """Decode some batches of an outlined recording into the store; those that are there already are left alone."""
     _run(
@@ -75,6 +79,7 @@ def decode(
         store=store,
         model=model,
         only=tuple(numbers),
+        measure=measure,
     ).decode()
 
 
@@ -87,6 +92,7 @@ def _run(
     store: Store,
     model: ModelChoice,
     only: tuple[int, ...],
+    measure: Measure | None,
 ) -> Run:
     return Run(
         media_path=str(media_path),
@@ -97,4 +103,5 @@ def _run(
         on_progress=lambda _: None,
         choice=model,
         only=only,
+        measure=measure,
     )

@@ -29,6 +29,7 @@ def ours(model, path, **options):
             path,
             audio_sha256=sha256(str(path).encode()).hexdigest(),
             open_samples=audio.stream,
+            measure=audio.measured,
             settings=Settings(model=model, language="en", **options),
             store=Cache(Path(folder)),
             on_progress=lambda _: None,

@@ -86,6 +86,7 @@ def test_the_first_and_the_last_word_are_whole(folder, parts, cut, tmp_path):
         folder / "reading.opus",
         audio_sha256="0" * 64,
         open_samples=audio.stream,
+        measure=audio.measured,
         settings=settings,
         store=Cache(tmp_path),
         on_progress=lambda _: None,

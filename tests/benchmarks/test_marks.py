@@ -17,7 +17,7 @@ from pipeline.cache import Cache
 from pipeline.records import Settings, Word
 from pipeline.transcribe import doubt, transcribe
 from pipeline.transcribe.listening import speech_probabilities
-from pipeline.transcribe.plan import make_plan
+from pipeline.transcribe.plan import speech_spans
 
 pytestmark = pytest.mark.bench
 
@@ -92,6 +92,7 @@ def heard(request, mixture, tmp_path_factory):
         mixture[0],
         audio_sha256="a" * 64,
         open_samples=audio.stream,
+        measure=audio.measured,
         settings=Settings(model=request.param, language="en"),
         store=Cache(tmp_path_factory.mktemp("cache")),
         on_progress=lambda _: None,
@@ -121,7 +122,7 @@ def test_what_is_invented_where_nobody_speaks_is_marked_and_nothing_else(mixture
 @pytest.mark.parametrize("what", INVENTIONS)
 def test_inventions_planted_where_nobody_speaks_are_noticed(mixture, heard, what):
     path, places = mixture
-    speech = make_plan([p for values in speech_probabilities(audio.stream(path)) for p in values], 10**9).speech
+    speech = speech_spans([p for values in speech_probabilities(audio.stream(path)) for p in values], 10**9)
     missed, right, wrong = [], 0, 0
     for start, end, name in places:
         at = (start + end) // 2 - 150 * len(INVENTIONS[what])

@@ -56,7 +56,7 @@ batch.hear = hear
 
 if __name__ == "__main__":
     transcribe(
-        sys.argv[2], audio_sha256="a" * 64, open_samples=audio.stream,
+        sys.argv[2], audio_sha256="a" * 64, open_samples=audio.stream, measure=audio.measured,
         settings=Settings(model="tiny.en", workers=2), store=Cache(Path(sys.argv[1])), on_progress=lambda _: None,
     )
 """
@@ -101,6 +101,7 @@ class Killed:
                 SAMPLE,
                 audio_sha256=SHA,
                 open_samples=audio.stream,
+                measure=audio.measured,
                 settings=Settings(model="tiny.en"),
                 store=Cache(self.store),
                 on_progress=lambda _: None,
@@ -142,7 +143,7 @@ if __name__ == "__main__":
     began, told = time.monotonic(), []
     with tempfile.TemporaryDirectory() as folder:
         transcribe(
-            sys.argv[1], audio_sha256="a" * 64, open_samples=audio.stream,
+            sys.argv[1], audio_sha256="a" * 64, open_samples=audio.stream, measure=audio.measured,
             settings=Settings(model=sys.argv[2], language="en"), store=Cache(Path(folder)),
             on_progress=lambda p: told.append((time.monotonic() - began, p.stage, p.done, p.total, p.message)),
         )

@@ -26,7 +26,7 @@ from pipeline import audio
 from pipeline.records import Word
 from pipeline.transcribe import doubt
 from pipeline.transcribe.listening import speech_probabilities
-from pipeline.transcribe.plan import make_plan
+from pipeline.transcribe.plan import speech_spans
 
 pytestmark = pytest.mark.bench
 
@@ -96,7 +96,7 @@ def reference(folder):
 
 def speech_in(path):
     found = [value for values in speech_probabilities(audio.stream(path)) for value in values]
-    return make_plan(found, len(found) * 32).speech
+    return speech_spans(found, len(found) * 32)
 
 
 @pytest.mark.parametrize("file", ["reading.opus", "podcast.opus"])

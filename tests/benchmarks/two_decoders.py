@@ -30,7 +30,8 @@ from pipeline.transcribe.child import Job, loaded
 from pipeline.transcribe.decoding import Options
 from pipeline.transcribe.here import KeptSound
 from pipeline.transcribe.layout import Layout
-from pipeline.transcribe.plan import BATCH_CHUNKS, Plan
+from pipeline.transcribe.plan import BATCH_CHUNKS
+from pipeline.transcribe.sections import Plan
 
 WORKERS = 2
 WARM = WORKERS  # the first batches load the models and are not timed

@@ -67,10 +67,10 @@ class Reader:
 
 
 def frames_with_sound(blocks):
-    """1.0 for each 32 ms in which there is anything."""
-    for block in blocks:
+    """1.0 for each 32 ms of numbered blocks in which there is anything."""
+    for number, block in blocks:
         frames = np.pad(block, (0, -len(block) % 512)).reshape(-1, 512)
-        yield [float(np.any(np.abs(frame) > 1e-4)) for frame in frames]
+        yield number, [float(np.any(np.abs(frame) > 1e-4)) for frame in frames]
 
 
 def write_recording(path, seed, seconds=80, level=None):
@@ -127,7 +127,7 @@ def installed(module):
     if module.__name__ == "pipeline.transcribe.child":
         module.loaded = _loaded
     if module.__name__ == "pipeline.transcribe.listening":
-        module.speech_probabilities = frames_with_sound
+        module.probabilities_of = frames_with_sound
     if module.__name__ == "pipeline.run.many.jobs":
         for name in ("prepare", "outline", "decode", "finish"):
             setattr(module, name, _watched(getattr(module, name)))

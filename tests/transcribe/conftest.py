@@ -34,7 +34,8 @@ class Recording:
         return np.concatenate([self.read(start, end) for start, end in chunk.pieces])
 
     def plan(self):
-        from pipeline.transcribe.plan import FRAME_MS, make_plan
+        from pipeline.transcribe.plan import FRAME_MS
+        from pipeline.transcribe.sections import make_plan
 
         frames = self.samples[: len(self.samples) // 512 * 512].reshape(-1, 512)
         return make_plan([float(np.any(frame)) for frame in frames], len(frames) * FRAME_MS)

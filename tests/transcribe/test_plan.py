@@ -11,9 +11,9 @@ from pipeline.transcribe.plan import (
     WINDOW_MS,
     Chunk,
     batches_of,
-    make_plan,
     speech_spans,
 )
+from pipeline.transcribe.sections import make_plan
 
 
 def probabilities(*parts):
@@ -84,33 +84,41 @@ def test_speech_without_any_pause_is_cut_where_it_is_least_like_speech():
 
 
 def test_windows_are_well_filled():
-    """Talk with a pause of 0.3 s every three seconds fills more than 85 % of each window but the last."""
+    """Five minutes of talk with a pause every three seconds: ten windows would hold it if it could be cut anywhere."""
     chunks = chunks_of(plan_of(*[(2_700, True), (304, False)] * 100))
 
-    assert min(chunk.length_ms for chunk in chunks[:-1]) > 0.85 * WINDOW_MS
+    assert len(chunks) <= 12
+    assert sum(chunk.length_ms for chunk in chunks) / len(chunks) > 0.8 * WINDOW_MS
+
+
+def test_of_two_places_the_longer_pause_is_cut():
+    """Forty seconds need two windows; both pauses are near their middle."""
+    plan = plan_of((17_024, True), (640, False), (4_000, True), (128, False), (18_000, True))
+
+    assert [chunk.start_ms for chunk in chunks_of(plan)] == [0, 17_024 + 320]
 
 
 @pytest.mark.parametrize(
-    ("count", "sizes"),
+    ("count", "sizes", "at_the_end"),
     [
-        (0, []),
-        (1, [1]),
-        (2, [1, 1]),
-        (3, [2, 1]),
-        (4, [2, 1, 1]),
-        (7, [2, 2, 2, 1]),
-        (8, [3, 2, 2, 1]),
-        (46, [3] * 13 + [2, 2, 2, 1]),
+        (0, [], []),
+        (1, [1], [1]),
+        (2, [2], [1, 1]),
+        (3, [3], [2, 1]),
+        (4, [2, 2], [2, 1, 1]),
+        (5, [3, 2], [2, 2, 1]),
+        (7, [3, 2, 2], [2, 2, 2, 1]),
+        (8, [3, 3, 2], [2, 2, 2, 1, 1]),
     ],
 )
-def test_batches_are_consecutive_and_smaller_towards_the_end(count, sizes):
+def test_batches_are_consecutive_and_smaller_towards_the_end(count, sizes, at_the_end):
     """No worker waits for long at the end of a recording."""
     chunks = [Chunk(((at * 1_000, at * 1_000 + 900),)) for at in range(count)]
 
-    batches = batches_of(chunks)
-
-    assert [len(batch) for batch in batches] == sizes
-    assert [chunk for batch in batches for chunk in batch] == chunks
+    for last, expected in ((False, sizes), (True, at_the_end)):
+        batches = batches_of(chunks, last=last)
+        assert [len(batch) for batch in batches] == expected
+        assert [chunk for batch in batches for chunk in batch] == chunks
 
 
 def test_times_in_a_chunk_map_to_the_piece_they_lie_in():

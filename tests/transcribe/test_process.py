@@ -33,7 +33,7 @@ from pipeline.transcribe import transcribe
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
     transcribe(
-        sys.argv[2], audio_sha256="a" * 64, open_samples=audio.stream, settings=Settings(model="tiny.en"),
+        sys.argv[2], audio_sha256="a" * 64, open_samples=audio.stream, measure=audio.measured, settings=Settings(model="tiny.en"),
         store=Cache(Path(sys.argv[1])), on_progress=lambda p: print(p.stage, p.done, flush=True),
     )
 """
@@ -44,6 +44,7 @@ def hear(path, store, model="tiny.en", **options):
         path,
         audio_sha256="a" * 64,
         open_samples=audio.stream,
+        measure=audio.measured,
         settings=Settings(model=model, **options),
         store=store,
         on_progress=lambda _: None,
@@ -84,6 +85,7 @@ def test_weights_that_are_none_are_a_model_error(tmp_path):
             SAMPLE,
             audio_sha256="a" * 64,
             open_samples=audio.stream,
+            measure=audio.measured,
             settings=Settings(),
             store=Cache(tmp_path / "cache"),
             on_progress=lambda _: None,
@@ -120,6 +122,7 @@ def test_neither_workers_nor_the_order_of_decoding_change_a_byte(tmp_path):
                 SAMPLE,
                 audio_sha256="a" * 64,
                 open_samples=audio.stream,
+                measure=audio.measured,
                 settings=Settings(model="tiny.en", **options),
                 store=Cache(tmp_path / name),
                 on_progress=lambda _: None,

@@ -21,7 +21,7 @@ from pipeline.run.desk import Request
 from pipeline.run.workspace import Workspace
 from pipeline.transcribe import checkpoints
 from pipeline.transcribe.batch import Heard
-from pipeline.transcribe.plan import Plan
+from pipeline.transcribe.sections import Plan
 
 ALLOWED = (EarmarkError, DamagedError)
 

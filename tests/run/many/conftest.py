@@ -87,7 +87,7 @@ def archive(tmp_path, monkeypatch):
         monkeypatch.setattr(module, chosen)
     monkeypatch.setattr(child, "loaded", lambda _job: Reader(lambda _: counts.update(decoded=1), crashed))
     monkeypatch.setattr("pipeline.transcribe.here._idle", [])
-    monkeypatch.setattr(listening, "speech_probabilities", frames_with_sound)
+    monkeypatch.setattr(listening, "probabilities_of", frames_with_sound)
     monkeypatch.setattr(listening, "scratch_folder", lambda: str(tmp_path / "scratch"))
     monkeypatch.setattr("pipeline.transcribe.here.scratch_folder", lambda: str(tmp_path / "scratch"))
     monkeypatch.setattr(driver, "_CHOICES", {})
