@@ -53,7 +53,7 @@ def parse(text: str, name: str, *, kind: TranscriptKind = "file") -> Transcript:
     if not body:
         raise InputError(f"{name} is empty.", "Name a transcript with words in it.", kind="empty")
     if body[0] in "{[" and (made := read_json(body, name, kind=kind)):
-        return made
+        return _some(made, name)
     if body.startswith(('{"', "{\n", "{ ")):
         raise InputError(
             f"{name} begins as JSON and is not whole.", "Export it again, or give it as WebVTT or SRT.", kind="json"

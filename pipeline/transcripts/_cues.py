@@ -4,11 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from pipeline.errors import InputError
 from pipeline.records import Segment, Transcript, TranscriptKind, Word
 
 # How long a cue lasts whose end nobody wrote: slow speech, so that the end is not before the last word.
 _MS_PER_CHARACTER = 120
 _SHORTEST_MS = 1_000
+# a day of speech is a million characters and, where every word has a cue, two hundred thousand cues
+MAX_SAID, MAX_CUES = 6_000_000, 500_000
 LONGEST_MS = 1_000 * 3_600_000  # a time later than a thousand hours is damage
 
 
@@ -26,7 +29,17 @@ class Cue:
 def transcript_of(
     cues: Iterable[Cue], *, kind: TranscriptKind = "file", language: str | None = None, model: str | None = None
 ) -> Transcript:
-    """The transcript of these cues: in order of their starts, none said twice, every word with a time."""
+    """The transcript of these cues: in order of their starts, none said twice, every word with a time.
+
+    Raises `InputError` for more than days of speech, which would take minutes and gigabytes.
+    """
+    cues = list(cues)
+    if len(cues) > MAX_CUES or sum(len(cue.text) for cue in cues) > MAX_SAID:
+        raise InputError(
+            f"The transcript holds more than {MAX_SAID:,} characters of speech or {MAX_CUES:,} cues.",
+            "Check that this is the right file.",
+            kind="too_large",
+        )
     sound = (cue for cue in cues if 0 <= cue.start_ms <= LONGEST_MS and (cue.words or cue.text.strip()))
     ordered = sorted(dict.fromkeys(sound), key=lambda cue: cue.start_ms)
     segments = tuple(_segment(cue) for cue in with_ends(ordered))

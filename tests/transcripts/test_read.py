@@ -68,6 +68,34 @@ def test_a_text_of_more_lines_than_days_of_speech_have_is_not_read():
     assert transcripts.parse(spread, "long.json").words[0].text == "rain"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"segments": [{"start": 0, "end": 1, "text": "' + "a " * 51 + '"}]}',
+        '{"segments": [' + ",".join(f'{{"start":{n},"end":{n + 1},"text":"a b"}}' for n in range(11)) + "]}",
+        "a " * 51,
+    ],
+    ids=["words", "cues", "plain"],
+)
+def test_more_words_than_days_of_speech_have_are_not_made_into_a_transcript(text, monkeypatch):
+    """Thirty megabytes of words in one cue took eighteen seconds and two and a half gigabytes."""
+    assert transcripts.parse(text, "long").segments
+    monkeypatch.setattr("pipeline.transcripts._cues.MAX_SAID", 100)
+    monkeypatch.setattr("pipeline.transcripts._cues.MAX_CUES", 10)
+    with pytest.raises(InputError) as caught:
+        transcripts.parse(text, "long")
+
+    assert caught.value.kind == "too_large"
+
+
+def test_json_of_which_no_time_can_be_is_refused():
+    """Its only segment begins after a thousand hours; found by fuzzing as a transcript without words."""
+    with pytest.raises(InputError) as caught:
+        transcripts.parse('{"segments": [{"start": 5555554, "text": "rain"}]}', "t.json")
+
+    assert caught.value.kind == "no_cues"
+
+
 PIECES = st.sampled_from(
     ["WEBVTT\n\n", "00:00:01.000 --> 00:00:02.000\n", "00:01,5 --> 00:00\n", "\n", "\n\n", "<v Anna>", "</v>", "<c>", "<00:00:01.500>",
      "Anna: ", "it scales ", "0:05\n", "1:02:03 ", "[0:05]", "(0:05)", "1\n", "{", "}", "[", "]", '"start":', '"text":"a b"', "1.5", ",",
