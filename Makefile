@@ -38,12 +38,12 @@ bench: $(VENV)/.dev ## Measure speed, memory and quality by hand; EARMARK_EVAL n
 	$(PYTEST) -m bench -s $(T)
 
 # T=tests/ROOM looks at a room alone, without floors
-cover: $(VENV)/.dev ## Run the tests; fail where they take less than 95 % of the branches, or not all of notes, words and cache
+cover: $(VENV)/.dev ## Run the tests; fail where they take less than 95 % of the branches, or not all of notes, words, verify and cache
 	$(BIN)/python -m coverage erase
 	$(BIN)/python -m coverage run -m pytest -q -m "not slow and not bench" $(T)
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report $(if $(T),,--fail-under=95)
-	$(if $(T),,$(BIN)/python -m coverage report --fail-under=100 --include='pipeline/notes/*,pipeline/words/*,pipeline/cache/*')
+	$(if $(T),,$(BIN)/python -m coverage report --fail-under=100 --include='pipeline/notes/*,pipeline/words/*,pipeline/verify/*,pipeline/cache/*')
 
 check: $(VENV)/.dev ## Lint, type-check and check the layers
 	$(BIN)/ruff check .
