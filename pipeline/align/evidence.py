@@ -15,9 +15,10 @@ from pipeline import retrieval
 from pipeline.align import openings
 from pipeline.align.axis import Axis
 from pipeline.align.speech import ASKING, Unit
+from pipeline.align.tables import Table
 from pipeline.align.writing import Sentence, asks, lead, rarity
 from pipeline.records import Note
-from pipeline.retrieval import WHOLE, Bytes, Embedder, Floats, Postings
+from pipeline.retrieval import WHOLE, Embedder, Floats, Postings
 
 LEAD_S = (10.0, 30.0, 75.0)
 PAIRS_S = 12.0
@@ -28,6 +29,7 @@ KIN_CHUNK = 250  # words looked for at a time: memory stays small, and arrays st
 KIN = 0.4  # words whose vectors are nearer than this are kin
 # added to what a note's words could tell, so that one rare word alone is not full coverage
 WORD_NATS, PAIR_NATS, KIN_NATS = 5.0, 15.0, 5.0
+FEWEST_APART = 8  # notes, from which it shows which words many of them have
 FIGURES = (
     *("lead_10", "lead_30", "lead_75", "lead_behind", "note_45", "note_150", "lead_raw", "note_raw"),
     *("lead_pairs", "note_pairs"),
@@ -39,34 +41,6 @@ FIGURES = (
     *("rare_10", "rare_30", "rare_75"),
 )
 _ASKING = frozenset(retrieval.stem(word) for word in ASKING)
-
-
-@dataclass(frozen=True)
-class Table:
-    """Presence (0…1) of terms in windows ahead of each unit and behind it, and how much each term tells (nats).
-
-    ``slack`` is added to what all of a text's terms could tell.
-    """
-
-    rows: Mapping[str, int]
-    windows: Mapping[float, Bytes]
-    behind: Bytes | None
-    worth: Floats
-    slack: float
-
-    def told(self, terms: Sequence[str], window: Bytes) -> tuple[Floats, float]:
-        """Nats of the terms found in each window, and of all the terms together."""
-        rows = [self.rows[term] for term in dict.fromkeys(terms) if term in self.rows]
-        worth = self.worth[rows]
-        told: Floats = (worth / np.float32(WHOLE)) @ window[rows].astype(np.float32)
-        return told, float(worth.sum())
-
-    def covered(self, terms: Sequence[str], window: Bytes | None) -> Floats:
-        """The share of what the terms could tell that each window holds."""
-        if window is None:
-            return np.zeros(0, dtype=np.float32)
-        told, total = self.told(terms, window)
-        return told / (total + self.slack)
 
 
 @dataclass(frozen=True)
@@ -227,6 +201,7 @@ def gather(
 ) -> Evidence:
     """Index the units for the words and sense of the notes."""
     asking = tuple(asks(note.text) for note in notes)
+    many = len(parts) >= FEWEST_APART
     spoken = [retrieval.terms(unit.text) for unit in units]
     joined = [pairs((*terms, *after[:1])) for terms, after in zip(spoken, [*spoken[1:], ()], strict=True)]
     words = retrieval.postings(spoken, [term for part in parts for s in part for term in s.terms])
@@ -234,10 +209,10 @@ def gather(
     return Evidence(
         axis,
         tuple(parts),
-        _table(words, axis, LEAD_S, WORD_NATS),
+        _table(words, axis, LEAD_S, WORD_NATS).apart(rarity(parts) if many else {}),
         _table(doubled, axis, (PAIRS_S,), PAIR_NATS),
         rarity(parts),
-        _kin(parts, units, axis, embed) if embed else None,
+        _kin(parts, units, axis, embed).apart(rarity(parts, spelt=True) if many else {}) if embed else None,
         _sense(notes, parts, units, axis, embed) if embed else None,
         openings.places(units, axis),
         asking,

@@ -77,8 +77,12 @@ def asks(text: str) -> bool:
     return bool(_ASKS.search(text[:OPENING_CHARS]))
 
 
-def rarity(parts: Sequence[tuple[Sentence, ...]]) -> dict[str, float]:
-    """For each term of the notes: 1 where one note has it, 0 where all have (inverse document frequency, scaled)."""
-    holding = Counter(term for part in parts for term in {term for sentence in part for term in sentence.terms})
+def rarity(parts: Sequence[tuple[Sentence, ...]], *, spelt: bool = False) -> dict[str, float]:
+    """For each term of the notes: 1 where one note has it, 0 where all have (inverse document frequency, scaled).
+
+    ``spelt`` asks for words as they are spelt, in place of their terms.
+    """
+    texts = [{term for sentence in part for term in (sentence.words if spelt else sentence.terms)} for part in parts]
+    holding = Counter(term for text in texts for term in text)
     most = np.log(len(parts) + 1)
     return {term: float(np.log((len(parts) + 1) / count) / most) for term, count in holding.items()}
