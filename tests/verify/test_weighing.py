@@ -102,11 +102,18 @@ def test_a_likely_denial_that_no_rule_found_is_laid_beside_what_was_said():
 
 def test_a_denial_that_a_rule_found_stays_only_where_it_is_likely():
     """The rest of the doubts stay in any case."""
-    wrong, right = "He sells the boat in spring.", "He never sells the boat in spring."
-    known = [Doubt("negation", "decide", 1, 0, 1, "said"), Doubt("number", "decide", 1, 0, 1, "said")]
+    wrong, right = "When spring comes he sells the boat at all.", "When spring comes he never sells the boat at all."
+    known = [Doubt("negation", "decide", 4, 0, 1, "said"), Doubt("number", "decide", 1, 0, 1, "said")]
 
     assert sifted(clause(wrong), heard(SAID), known) == known
     assert sifted(clause(right), heard(SAID), known) == known[1:]
+
+
+def test_a_sentence_said_word_for_word_keeps_every_denial_that_a_rule_found():
+    """There is nothing to weigh in it, though the weights may think it unlikely."""
+    known = [Doubt("negation", "decide", 1, 0, 1, "said")]
+
+    assert sifted(clause("He never sells the boat in spring."), heard(SAID), known) == known
 
 
 def test_captions_without_points_are_left_to_the_rules():
