@@ -31,6 +31,22 @@ def test_a_child_that_crashes_or_babbles_is_a_failure_with_a_next_step(monkeypat
     assert "doctor" in result.next_step
 
 
+def test_a_child_is_given_variables_of_its_own(monkeypatch, tmp_path):
+    """Another thread may change ours while it starts, as one that starts a decoder does."""
+    given, start = [], parent.subprocess.Popen
+
+    def watched(*args, **kwargs):
+        given.append(kwargs.get("env"))
+        return start(*args, **kwargs)
+
+    monkeypatch.setattr(parent.subprocess, "Popen", watched)
+    monkeypatch.setenv("EARMARK_GIVEN", "here")
+    run_as(monkeypatch, "raise SystemExit(3)", tmp_path)
+
+    assert given == [dict(os.environ)]
+    assert given[0] is not os.environ
+
+
 def test_a_child_that_says_nothing_more_is_ended(monkeypatch, tmp_path):
     """After so long a silence; and it is gone then."""
     code = f"""
