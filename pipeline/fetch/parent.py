@@ -42,8 +42,8 @@ def run(job: Job, on_event: OnEvent) -> Result:
 def _start() -> subprocess.Popen[bytes]:
     # a group of its own: Ctrl-C reaches earmark alone, which then ends the child and what the child started
     windows = sys.platform == "win32"
-    # a copy, as another thread may be changing the variables for a decoder that it starts: left to themselves, the child
-    # is given the C library's own list, which may move while it is read (EFAULT)
+    # a copy, as another thread may be changing the variables for a decoder that it starts: else the child is given the
+    # C library's own list, which may move while it is read (EFAULT)
     variables = {name: value for name in list(os.environ) if (value := os.environ.get(name)) is not None}
     return subprocess.Popen(  # noqa: S603 - our own module, no shell
         [sys.executable, "-P", "-c", _CHILD, str(Path(__file__).parents[2])],
