@@ -7,6 +7,7 @@ no time is cut into notes where it is read, and stays whole here.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,8 +22,8 @@ MOST = 3  # blocks a note; the last takes the rest, so that a file of long notes
 WORDS, ENTRY_WORDS = 8, 4
 _BREAK = re.compile(r"\n[ \t]{0,80}(?:(?P<entry>[-*+>][ \t]|\d{1,3}[.)][ \t])|(?=\n))")
 _WORD = re.compile(r"[^\W\d_]+")
-_LINK = re.compile(r"\]\([^)\s]{0,500}\)|https?://\S{1,500}")
-_CODE = re.compile(r"```[^`]{0,4000}(?:```)?")  # nobody says it: it makes no block, and has no breaks
+# code, which makes no block and has no breaks, and what a link points at
+_UNSAID = re.compile(r"```[^`]{0,4000}(?:```)?|\]\([^)\s]{0,500}\)|https?://\S{1,500}")
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,13 @@ def cut(notes: Notes) -> Blocks:
 def _blocks(note: Note) -> Iterator[Note]:
     """One note's blocks; their numbers, lines and sources are the note's."""
     begin, count = 0, 1
-    text = _CODE.sub(lambda match: " " * len(match[0]), note.text)
+    text = _UNSAID.sub(lambda match: " " * len(match[0]), note.text)
+    words = [found.start() for found in _WORD.finditer(text)]
     for found in _BREAK.finditer(text):
         if count == MOST:
             break
-        words = len(_WORD.findall(_LINK.sub(" ", text[begin : found.start()])))
-        if words >= (ENTRY_WORDS if found["entry"] else WORDS):
+        told = bisect_left(words, found.start()) - bisect_left(words, begin)
+        if told >= (ENTRY_WORDS if found["entry"] else WORDS):
             yield _block(note, begin, found.start())
             begin, count = found.start(), count + 1
     yield note if begin == 0 else _block(note, begin, len(text))

@@ -80,6 +80,13 @@ def test_where_a_note_is_cut(text, cut):
     assert "".join(row.text for row in rows.notes.notes) == text
 
 
+def test_a_list_of_numbers_alone_is_one_block_however_long():
+    """Its words are counted once: counted again at every entry, a list of this length took hours."""
+    rows = blocks.cut(base.notes(["A title\n" + "- 1\n" * 160_000], [10]))
+
+    assert len(rows.notes.notes) == 1
+
+
 @given(st.lists(st.text(alphabet="abc -*\n1.[](", max_size=120), min_size=1, max_size=4))
 def test_blocks_together_are_their_notes(texts):
     """Nothing is lost or doubled, only first blocks have times, and the first ones are where they are said to be."""
