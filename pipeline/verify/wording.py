@@ -1,6 +1,7 @@
 """The smallest change that mends a quotation, in the writer's spelling, and the sentence that says why."""
 # ruff: noqa: PLR0917 - a written run, a heard run and their ends travel together
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.verify.changes import Change
@@ -8,8 +9,10 @@ from pipeline.verify.findings import bare, how_often, listed
 from pipeline.verify.heard import Heard, joined
 from pipeline.verify.matching import Path
 from pipeline.verify.quotes import QuoteWords
+from pipeline.words import is_number, tokens
 
 _ENDS = ".!?…"
+_AGAIN = 4  # words that a speaker says again at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def _one_word(quote: QuoteWords, at: int) -> bool:
 
 
 def _surface(heard: Heard, stretch: _Stretch, change: Change) -> str:
-    """The words heard, without the tics among them."""
+    """The words heard, without the tics among them and without what only says the words before it again."""
     words: list[str] = []
     seen = -1
     wanted = list(change.heard_words)
@@ -96,7 +99,28 @@ def _surface(heard: Heard, stretch: _Stretch, change: Change) -> str:
         for word in range(max(seen + 1, heard.first_word[at]), heard.last_word[at] + 1):
             words.append(heard.words[word].text.strip())
             seen = word
-    return bare(joined(words))
+    before = [
+        word.text.strip() for word in heard.words[max(0, _first(heard, stretch) - _AGAIN) : _first(heard, stretch)]
+    ]
+    return bare(joined(_said_once(before, words)))
+
+
+def _first(heard: Heard, stretch: _Stretch) -> int:
+    return heard.first_word[stretch.heard_start] if stretch.heard_start < len(heard.first_word) else len(heard.words)
+
+
+def _said_once(before: Sequence[str], words: Sequence[str]) -> list[str]:
+    """Words without a stumble's second time, which may begin before them: "don't don't", "(the) losses the losses"."""
+    made = [*before]
+    for word in words:
+        made.append(word)
+        plain = [bare(each).casefold() for each in made]
+        for size in range(1, min(_AGAIN, len(made) - len(before), len(made) // 2) + 1):
+            again = plain[-size:]
+            if again == plain[-2 * size : -size] and not any(is_number(t.text) for w in again for t in tokens(w)):
+                del made[-size:]
+                break
+    return made[len(before) :]
 
 
 def _extent(quote: QuoteWords, start: int, end: int) -> tuple[int, int]:

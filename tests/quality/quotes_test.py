@@ -206,6 +206,7 @@ class Case:
     kinds: frozenset = frozenset()
     start_ms: int | None = None
     place_ms: int | None = None
+    sentence: Spoken | None = None  # what was said, None for several sentences or none
 
     @property
     def held(self):
@@ -450,7 +451,8 @@ def cases(corpus, others, each=PER_MUTATION):
 
 def case(rng, name, result, sentence):
     place = sentence.starts_ms[0] if rng.random() < 0.7 else None
-    return Case(name, result[0], frozenset(result[1]), frozenset(result[2]), sentence.starts_ms[0], place)
+    one = None if name.startswith("joined") else sentence
+    return Case(name, result[0], frozenset(result[1]), frozenset(result[2]), sentence.starts_ms[0], place, one)
 
 
 def joins(rng, corpus, each):
@@ -502,6 +504,9 @@ class Result:
     start_ms: int | None
     corpus: str
     detail: str = ""
+    check: object = None  # the whole QuoteCheck
+    findings: tuple = ()
+    start_char: int = 0  # where the quotation begins in the file
 
 
 def run(corpus, made):
@@ -530,7 +535,17 @@ def run(corpus, made):
         findings = asked[number]
         detail = "; ".join(f"{f.severity} {f.kind} {f.written!r}→{f.proposed!r}" for f in findings)
         results.append(
-            Result(each, quote.outcome, [(f.kind, f.severity) for f in findings], quote.start_ms, corpus.name, detail)
+            Result(
+                each,
+                quote.outcome,
+                [(f.kind, f.severity) for f in findings],
+                quote.start_ms,
+                corpus.name,
+                detail,
+                quote,
+                tuple(findings),
+                notes[number - 1].start_char + quote.start_char,
+            )
         )
     return results
 

@@ -21,7 +21,17 @@ ROOT = Path(__file__).parents[2]
 ROOMS = {
     "notes": (["notes"], ["tests/notes"], []),
     "words": (["words"], ["tests/words"], []),
-    "verify": (["verify"], ["tests/verify"], ["tests/quality/quotes_test.py", "tests/quality/statements_test.py"]),
+    "verify": (
+        ["verify"],
+        ["tests/verify"],
+        [
+            "tests/quality/quotes_cases_test.py",
+            "tests/quality/statements_cases_test.py",
+            "tests/quality/quotes_test.py",
+            "tests/quality/quotes_statements_test.py",
+            "tests/quality/statements_test.py",
+        ],
+    ),
     "cache": (
         ["cache", "keys.py", "files.py"],
         ["tests/cache", "tests/trust/test_files.py"],
