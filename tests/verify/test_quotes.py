@@ -309,9 +309,17 @@ def test_another_person_or_an_opposite_is_for_a_person_to_decide_however_small_t
     [
         ("you don't don't read the page aloud to them", "you do read the page aloud to them", "don't"),
         ("they couldn't they you know couldn't have the lamp", "they could have the lamp", "couldn't"),
-        ("a very friendly calendar calendar came back to them", "a very friendly came back to them", "friendly calendar"),
+        (
+            "a very friendly calendar calendar came back to them",
+            "a very friendly came back to them",
+            "friendly calendar",
+        ),
         ("the losses the losses came from the old harbour", "the came from the old harbour", "the losses"),
-        ("she dialled five five five on the old harbour phone", "she dialled on the old harbour phone", "dialled five five five"),
+        (
+            "she dialled five five five on the old harbour phone",
+            "she dialled on the old harbour phone",
+            "dialled five five five",
+        ),
     ],
 )  # fmt: skip - a table
 def test_a_stumble_is_not_proposed_to_the_writer(said, written, proposed):
