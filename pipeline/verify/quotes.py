@@ -9,6 +9,8 @@ from pipeline.words import Token, tokens
 _ELLIPSIS = re.compile(r"\[\s?(?:\.{3}|…)\s?\]|\(\s?(?:\.{3}|…)\s?\)|\.(?:\s?\.){2,3}|…|\[\s?\]")
 _INSERTION = re.compile(r"(?<![^\W_\]])(?<!\])\[([^\[\]\n]{1,200})\](?![^\W_]|[(\[\ufffc])")
 _REFERENCE = re.compile(r"(?<=\])\[[^\[\]\n]{0,100}\]")
+# a time that is a link is the writer's mark
+_STAMP = re.compile(r"\[[ \t]{0,3}@?[ \t]{0,3}\d{1,3}(?::[ \t]?\d{2}){1,2}[ \t]{0,3}\](?:\[[^\[\]\n]{0,100}\]|\ufffc+)")
 _ASIDE = re.compile(r"\([^()\n]{1,120}\)")
 _SPEAKER = re.compile(r"^[ \t>*_]*[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,2}[*_]{0,3}:(?=[ \t*_])", re.MULTILINE)
 _NOTE = re.compile(r"\((?:sic|laughs|laughter|laughing|applause|pause|emphasis (?:mine|added))\)", re.IGNORECASE)
@@ -39,11 +41,11 @@ class QuoteWords:
 def quote_words(text: str, *, block: bool = False) -> QuoteWords:
     """The words of a quotation; ellipses and bracketed insertions are honoured, "[T]he" is "the".
 
-    Link targets are no words. In a ``block`` quote neither are a speaker's name before a colon and what stands in
-    parentheses: so live notes have "Ann: I think …" and "(Ann laughs)".
+    Link targets are no words, nor is a time that is a link. In a ``block`` quote neither are a speaker's name before a
+    colon and what stands in parentheses: so live notes have "Ann: I think …" and "(Ann laughs)".
     """
     plain = without_targets(text)
-    for pattern in (_NOTE, _REFERENCE, *((_SPEAKER, _ASIDE) if block else ())):
+    for pattern in (_STAMP, _NOTE, _REFERENCE, *((_SPEAKER, _ASIDE) if block else ())):
         plain = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), plain)
     brackets = [match.span() for match in _INSERTION.finditer(plain)]
     plain, places = _closed_up(plain, brackets)

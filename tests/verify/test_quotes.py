@@ -241,6 +241,13 @@ def test_link_targets_inside_a_quotation_are_no_words_of_it():
     assert check(note, said=LIVE).quotes[1][0].outcome == "exact"
 
 
+@pytest.mark.parametrize("stamp", ["[[0:21](https://v.example/a?t=21)]", "[@0:21](https://v.example/a)", "[0:21][a]"])
+def test_a_time_that_is_a_link_is_no_word_of_a_block_quotation(stamp):
+    """The writer's own mark behind a quoted paragraph was asked about as a number that nobody said."""
+    assert not asked(f"> **We don't know who painted the tower red.** {stamp}\n")
+    assert [kind for kind, *_ in asked(f"> We don't know who painted the tower blue. {stamp}\n")] == ["word"]
+
+
 def test_the_text_of_a_link_is_compared_like_any_other_word():
     """Its brackets are no insertion."""
     note = "She says “we never sell the [coal](https://example.org/x) that is left over” to them."
