@@ -6,6 +6,7 @@ transcripts whose every word is known.
 
 import importlib.util
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,16 +38,13 @@ def of(variant):
     return corpora if variant == "clean" else [suite.stumbling(corpus) for corpus in corpora]
 
 
-@pytest.fixture(scope="module")
-def results():
-    """By variant: each corpus with its results of the development half."""
-    return {
-        variant: [
-            (corpus, [one for one in suite.run(corpus, made) if not one.case.held])
-            for corpus, made in suite.all_cases(of(variant))
-        ]
-        for variant in VARIANTS
-    }
+@cache
+def results(variant):
+    """Each corpus with its results of the development half."""
+    return [
+        (corpus, [one for one in suite.run(corpus, made) if not one.case.held])
+        for corpus, made in suite.all_cases(of(variant))
+    ]
 
 
 def words(text):
@@ -54,26 +52,26 @@ def words(text):
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_each_quotation_is_called_what_it_is(results, variant):
+def test_each_quotation_is_called_what_it_is(variant):
     """Each by its outcome word."""
-    wrong = [r.case for _, found in results[variant] for r in found if not suite.acceptable(r, heard=False)]
+    wrong = [r.case for _, found in results(variant) for r in found if not suite.acceptable(r, heard=False)]
 
     assert wrong == []
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_a_quotation_that_is_as_it_was_said_asks_nothing(results, variant):
+def test_a_quotation_that_is_as_it_was_said_asks_nothing(variant):
     """Nothing to decide, to glance at, or to know."""
-    same = [r for _, found in results[variant] for r in found if not r.case.changed and not r.case.kinds]
+    same = [r for _, found in results(variant) for r in found if not r.case.changed and not r.case.kinds]
 
     assert len(same) > 150
     assert [(r.case.text, r.detail) for r in same if r.findings] == []
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_a_quotation_with_one_change_asks_one_question_and_by_its_kind(results, variant):
+def test_a_quotation_with_one_change_asks_one_question_and_by_its_kind(variant):
     """A word that also carries a denial or a number may be told as that."""
-    changed = [r for _, found in results[variant] for r in found if r.case.sentence and r.case.changed and r.case.kinds]
+    changed = [r for _, found in results(variant) for r in found if r.case.sentence and r.case.changed and r.case.kinds]
 
     assert len(changed) > 150
     assert [r.case.text for r in changed if len(r.findings) != 1] == ASKED_TWICE[variant]
@@ -85,9 +83,9 @@ def test_a_quotation_with_one_change_asks_one_question_and_by_its_kind(results, 
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_with_all_that_is_proposed_a_changed_quotation_is_what_was_said(results, variant):
+def test_with_all_that_is_proposed_a_changed_quotation_is_what_was_said(variant):
     """Nothing more and nothing less than the words; a join gets its ellipsis and keeps its words."""
-    for _, found in results[variant]:
+    for _, found in results(variant):
         for r in found:
             if not r.case.changed or r.case.mutation == "never_said" or r.case.text in TOLD_OTHERWISE:
                 continue
@@ -104,9 +102,9 @@ def test_with_all_that_is_proposed_a_changed_quotation_is_what_was_said(results,
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_what_a_finding_says_was_heard_is_heard_at_its_times(results, variant):
+def test_what_a_finding_says_was_heard_is_heard_at_its_times(variant):
     """The words stand between them with at most half a second on either side."""
-    for corpus, found in results[variant]:
+    for corpus, found in results(variant):
         said = [word for segment in corpus.recording.transcript.segments for word in segment.words]
         for r in found:
             for f in r.findings:
@@ -124,9 +122,9 @@ def test_what_a_finding_says_was_heard_is_heard_at_its_times(results, variant):
                     assert inner.strip(".,?!;:") in heard, (r.case, f)
 
 
-def test_a_quotation_plays_from_its_first_word_to_its_last(results):
+def test_a_quotation_plays_from_its_first_word_to_its_last():
     """The words heard are the sentence, said by who said it."""
-    for corpus, found in results["clean"]:
+    for corpus, found in results("clean"):
         ends = {w.start_ms: w.end_ms for s in corpus.recording.transcript.segments for w in s.words}
         for r in found:
             if r.case.sentence is None or r.case.mutation not in {

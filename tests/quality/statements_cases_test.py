@@ -10,6 +10,7 @@ of the texts in `TEXTS`, none of which was set aside. Where it becomes shorter, 
 import importlib.util
 import sys
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,13 @@ TEXTS = frozenset(
 )
 
 
-def checked(variant):
-    """(note, its number, its findings of the three kinds, the words of its recording) of every note."""
+@cache
+def results(variant):
+    """(note, its place in the file, its findings of the three kinds, the words of its recording) of every note."""
+    return tuple(_checked(variant))
+
+
+def _checked(variant):
     for corpus, of_all in suite.corpora(variant):
         if corpus.name.removesuffix(" stumbling") not in TEXTS:
             continue
@@ -58,11 +64,6 @@ def checked(variant):
         words = [word for segment in corpus.recording.transcript.segments for word in segment.words]
         for note, each in zip(notes, made, strict=True):
             yield each, note, by_note[note.number], words
-
-
-@pytest.fixture(scope="module")
-def results():
-    return {variant: list(checked(variant)) for variant in VARIANTS}
 
 
 def comparable(text):
@@ -91,27 +92,27 @@ def wrong(found):
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_every_note_is_judged_right_but_those_that_are_listed(results, variant):
+def test_every_note_is_judged_right_but_those_that_are_listed(variant):
     """Changes are found and right notes left alone, one by one."""
     listed = [line.split("\t", 1) for line in MISSES.read_text(encoding="utf-8").splitlines()]
     known = {line for where, line in listed if variant in where.split()}
 
-    assert len(results[variant]) > 1400
-    assert sorted(set(wrong(results[variant])) - known) == []
+    assert len(results(variant)) > 1400
+    assert sorted(set(wrong(results(variant))) - known) == []
 
 
-def test_what_a_finding_says_was_heard_stands_at_its_times(results):
+def test_what_a_finding_says_was_heard_stands_at_its_times():
     """Word for word, from the beginning of the first to the end of the last."""
-    for _, _, findings, words in results["clean"]:
+    for _, _, findings, words in results("clean"):
         for f in findings:
             assert f.heard == " ".join(w.text for w in words if f.start_ms <= w.start_ms and w.end_ms <= f.end_ms)
 
 
-def test_a_changed_number_is_shown_where_it_stands(results):
+def test_a_changed_number_is_shown_where_it_stands():
     """And no more of the note is marked than what was changed."""
     shown = [
         (each, f.start_char - note.start_char, f.end_char - note.start_char)
-        for each, note, findings, _ in results["clean"]
+        for each, note, findings, _ in results("clean")
         for f in findings
         if each.kind == f.kind == "number"
     ]
@@ -124,7 +125,7 @@ def test_a_changed_number_is_shown_where_it_stands(results):
 if __name__ == "__main__":
     listed = defaultdict(list)
     for each_variant in VARIANTS:
-        for each_line in dict.fromkeys(wrong(checked(each_variant))):
+        for each_line in dict.fromkeys(wrong(results(each_variant))):
             listed[each_line].append(each_variant)
     MISSES.write_text(
         "".join(f"{' '.join(where)}\t{line}\n" for line, where in sorted(listed.items())), encoding="utf-8"
