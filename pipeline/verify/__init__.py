@@ -76,7 +76,8 @@ def verify(
     findings = _without_doubles(findings, named)
     findings.extend(named)
     findings.extend(_asked_once(statement_findings(notes, alignment, heard, witnesses), findings))
-    findings.extend(homophone_findings(notes, alignment, [each for each in heard if each.english]))
+    alike = homophone_findings(notes, alignment, [each for each in heard if each.english])
+    findings.extend(_without_asked(alike, findings))
     findings.extend(speaker_findings(notes, alignment, heard))
     findings.extend(time_findings(notes, alignment, settings))
     return Verification(quotes, numbered(findings), _not_checked(heard), tuple(dict.fromkeys(again)))
@@ -86,6 +87,12 @@ def _without_doubles(findings: list[Finding], named: list[Finding]) -> list[Find
     """The findings on words without those that a name's finding already asks about."""
     spans = {(finding.start_char, finding.end_char) for finding in named}
     return [f for f in findings if f.kind != "word" or (f.start_char, f.end_char) not in spans]
+
+
+def _without_asked(alike: list[Finding], findings: list[Finding]) -> list[Finding]:
+    """The findings on like-sounding words without those that a quotation's own finding already tells."""
+    spans = {(finding.start_char, finding.end_char) for finding in findings if finding.kind == "homophone"}
+    return [finding for finding in alike if (finding.start_char, finding.end_char) not in spans]
 
 
 def _asked_once(of_sentences: list[Finding], of_quotes: list[Finding]) -> list[Finding]:

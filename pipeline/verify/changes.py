@@ -200,11 +200,17 @@ def _is_repeat(words: Sequence[str], start: int, end: int) -> bool:
 def _marked(quote: QuoteWords, start: int, end: int) -> bool:
     """Whether an ellipsis or square brackets tell the reader of this change."""
     around = range(max(0, start - 1), min(len(quote.tokens), end + 1))
-    if start < end and all(quote.bracketed[i] for i in range(start, end)):
+    if start < end and all(quote.bracketed[i] or _altered_openly(quote, i) for i in range(start, end)):
         return True
     if start == end:
         return any(quote.bracketed[i] for i in around) or (start < len(quote.tokens) and quote.gap_before[start])
     return False
+
+
+def _altered_openly(quote: QuoteWords, at: int) -> bool:
+    """Whether a part of a word stands in square brackets: "paint[ed]"."""
+    token = quote.tokens[at]
+    return not {"[", "]"}.isdisjoint(quote.text[token.start_char : token.end_char])
 
 
 def _same_contraction(quote: QuoteWords, heard: Heard, start: int, end: int, heard_start: int, heard_end: int) -> bool:

@@ -8,7 +8,7 @@ from pipeline.records import Alignment, Finding, Match, Note, Notes, Placement
 from pipeline.verify.clauses import Clause, Passage, clause_of, passage, reported, shared, unquoted_words
 from pipeline.verify.findings import stable_id
 from pipeline.verify.heard import Heard
-from pipeline.verify.paraphrase import Doubt, around, doubts, hedged, said_as, sifted, written_around
+from pipeline.verify.paraphrase import Doubt, around, doubts, excused, hedged, said_as, sifted, written_around
 from pipeline.verify.support import said_nowhere, unsupported
 from pipeline.verify.verbatim import Altered, altered
 from pipeline.verify.witnesses import NAMES, Witnesses
@@ -56,7 +56,8 @@ def _of_placed(
         found = passage(heard, *span_ms)
         others = [passage(witness, *span_ms) for witness in witnesses]
         findings.extend(
-            _finding(note, clause, _weighed(clause, doubt, found, others), found) for doubt in _doubts(clause, found)
+            _finding(note, clause, _weighed(clause, doubt, found, others), found)
+            for doubt in _once(_doubts(clause, found))
         )
     return findings
 
@@ -67,9 +68,23 @@ def _doubts(clause: Clause, found: Passage) -> list[Doubt]:
         known = [replace(doubt, severity="minor") for doubt in known]
     for change in altered(clause, found):
         close = any(doubt.kind == change.kind and abs(doubt.written_at - change.written_at) <= 3 for doubt in known)
-        if not close and not (change.kind == "hedge" and hedged(clause)):
+        if close or (change.kind == "hedge" and hedged(clause)):
+            continue
+        heard = range(change.heard_start - found.start, change.heard_end - found.start)
+        if not excused(clause, found, range(change.written_at, change.written_end), heard):
             known.append(_of_altered(clause, found, change))
     return sifted(clause, found, known)
+
+
+def _once(known: Sequence[Doubt]) -> list[Doubt]:
+    """The doubts without those that ask about the same words again; what a person must decide on stays."""
+    kept: list[Doubt] = []
+    for doubt in sorted(known, key=lambda each: each.severity != "decide"):
+        same = [each for each in kept if each.kind == doubt.kind]
+        again = doubt.kind != "number" and any(each.heard_start == doubt.heard_start for each in same)
+        if not again and all(each.written_at != doubt.written_at for each in same):
+            kept.append(doubt)
+    return kept
 
 
 def _weighed(clause: Clause, doubt: Doubt, found: Passage, others: Sequence[Passage]) -> Doubt:
@@ -92,6 +107,16 @@ def _of_altered(clause: Clause, found: Passage, change: Altered) -> Doubt:
     return Doubt(change.kind, change.severity, change.written_at, place, end, evidence, proposed)
 
 
+def _with_unit(clause: Clause, doubt: Doubt, found: Passage) -> str | None:
+    """What is proposed; where the writer's number has its unit in a sign ("£600"), with the unit's word."""
+    at, place = doubt.written_at, doubt.heard_start
+    unit = clause.tokens[at + 1 : at + 2]
+    signed = bool(unit) and unit[0].start_char == clause.tokens[at].start_char
+    if doubt.proposed is None or not signed or found.words[place + 1 : place + 2] != (unit[0].text,):
+        return doubt.proposed
+    return found.heard.text(found.start + place, found.start + place + 2).strip(" .,;:!?")
+
+
 def _finding(note: Note, clause: Clause, doubt: Doubt, found: Passage) -> Finding:
     token = clause.tokens[doubt.written_at]
     written = note.text[token.start_char : token.end_char]
@@ -107,7 +132,7 @@ def _finding(note: Note, clause: Clause, doubt: Doubt, found: Passage) -> Findin
         doubt.evidence + ".",
         note.number,
         heard.text(first, last + 1),
-        doubt.proposed,
+        _with_unit(clause, doubt, found),
         heard.recording.id,
         heard.start_ms(first),
         heard.end_ms(last),

@@ -21,11 +21,12 @@ _LARGEST = 3  # words on either side of a change: more is another wording
 
 @dataclass(frozen=True, slots=True)
 class Altered:
-    """A change of sense: the written token it stands at, the heard tokens (indexes in the recording)."""
+    """A change of sense: the written token it stands at and its end, the heard tokens (indexes in the recording)."""
 
     kind: FindingKind
     severity: Severity
     written_at: int
+    written_end: int
     heard_start: int
     heard_end: int
     said: str
@@ -46,7 +47,9 @@ def altered(clause: Clause, found: Passage) -> list[Altered]:
         kind = _kind(change)
         if kind is None or not _held_between(change, quote, path, found) or likely_misheard(change, quote, heard):
             continue
-        at = min(change.written_start, size - 1)
+        written = range(change.written_start, change.written_end)
+        numbered = (i for i in written if kind == "number" and is_number(quote.words[i]))
+        at = next(numbered, min(change.written_start, size - 1))
         said = " ".join(change.heard_words)
         if kind == "negation" and (not _denied_outright(change, found) or _denied_beside(change, quote, path, found)):
             continue
@@ -54,7 +57,7 @@ def altered(clause: Clause, found: Passage) -> list[Altered]:
             continue
         severity: Severity = "minor" if kind == "hedge" or not heard.punctuated else "decide"
         end = max(change.heard_end, change.heard_start + 1)
-        made.append(Altered(kind, severity, at, change.heard_start, end, said))
+        made.append(Altered(kind, severity, at, change.written_end, change.heard_start, end, said))
     return made
 
 

@@ -13,7 +13,7 @@ from pipeline.verify.heard import listen
 from pipeline.verify.matching import Path, best_path
 from pipeline.verify.outcomes import check_quote
 from pipeline.verify.paraphrase.context import _denied_by, context
-from pipeline.verify.paraphrase.numbers import _about_equal, _is_quantity, scales
+from pipeline.verify.paraphrase.numbers import _is_quantity, about_equal, scales
 from pipeline.verify.quotes import quote_words
 from pipeline.verify.stumbles import counting
 from pipeline.verify.wording import mend
@@ -204,8 +204,8 @@ def test_captions_that_heard_the_end_of_a_number_are_believed_the_rest():
 
     assert not loose.found.heard.punctuated
     assert strict.found.heard.punctuated
-    assert _about_equal(loose, 3, 4)
-    assert not _about_equal(strict, 3, 4)
+    assert about_equal(loose, 3, 4)
+    assert not about_equal(strict, 3, 4)
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,11 @@ from pipeline.verify.clauses import Clause, Passage, is_content
 from pipeline.verify.paraphrase.context import Context, Doubt, around, context, said_as, written_around
 from pipeline.verify.paraphrase.hedges import certainties, hedged, hedges, quantifiers
 from pipeline.verify.paraphrase.negations import negations
-from pipeline.verify.paraphrase.numbers import numbers, scales
+from pipeline.verify.paraphrase.numbers import between, numbers, rounded, scales
 from pipeline.verify.paraphrase.weighing import Turned, turned
-from pipeline.words import NEGATIONS
+from pipeline.words import NEGATIONS, is_number
 
-__all__ = ["Doubt", "around", "doubts", "hedged", "said_as", "sifted", "written_around"]
+__all__ = ["Doubt", "around", "doubts", "excused", "hedged", "said_as", "sifted", "written_around"]
 
 _CHECKS = (numbers, scales, negations, hedges, certainties, quantifiers)
 _KEPT = 0.5  # how likely it must be that a part is turned round where a rule says so
@@ -30,6 +30,17 @@ def doubts(clause: Clause, found: Passage) -> list[Doubt]:
     """What a reported sentence may have changed."""
     beside = context(clause, found)
     return [doubt for check in _CHECKS for doubt in check(beside)]
+
+
+def excused(clause: Clause, found: Passage, written: range, heard: range) -> bool:
+    """Whether a number may differ from the heard one: it says that it is rounded, or is one of "ten to fifteen"."""
+    ours = [at for at in written if is_number(clause.words[at])]
+    theirs = [at for at in heard if is_number(found.words[at])]
+    if len(ours) != 1 or not theirs:
+        return False
+    number = clause.words[ours[0]]
+    one_of = number.isdigit() and between([found.words[at] for at in theirs], float(number))
+    return one_of or rounded(context(clause, found), ours[0], theirs[0])
 
 
 def sifted(clause: Clause, found: Passage, known: Sequence[Doubt]) -> list[Doubt]:

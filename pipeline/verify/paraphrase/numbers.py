@@ -37,7 +37,7 @@ def numbers(context: Context) -> list[Doubt]:
         others = [
             (_likeness(context, at, place), place)
             for place in _other_numbers(context, at)
-            if not _about_equal(context, at, place)
+            if not about_equal(context, at, place)
             and not _explained(context, at, place)
             and word not in context.found.words[max(0, place - _TOGETHER) : place + _TOGETHER]
         ]
@@ -111,7 +111,7 @@ def _noun_after(words: Sequence[str], stems: Sequence[str], at: int) -> str | No
     return None
 
 
-def _about_equal(context: Context, at: int, place: int) -> bool:
+def about_equal(context: Context, at: int, place: int) -> bool:
     """Whether one is the other rounded, and says so, or one of several numbers in a spoken correction."""
     clause, found = context.clause, context.found
     word, other = clause.words[at], found.words[place]
@@ -127,16 +127,40 @@ def _about_equal(context: Context, at: int, place: int) -> bool:
         return True  # "eighty, one" was heard for 81
     if not found.heard.punctuated and (word.endswith(other) or other.endswith(word)):
         return True  # captions hear "two twenty-four" as "to 24"
+    if _years(word, other):
+        return False
+    return (
+        rounded(context, at, place)
+        or one == two
+        or (_approximate(context, at) and between(found.words[max(0, place - 3) : place + 4], one))
+    )
+
+
+def _years(word: str, other: str) -> bool:
+    """Whether both are years, which nobody rounds."""
+    return len(word) == len(other) == _YEAR and {word[:2], other[:2]} <= _CENTURIES
+
+
+def _approximate(context: Context, at: int) -> bool:
+    """Whether a written number says that it is none exactly: "about 300", "300 or so", "~300"."""
+    clause = context.clause
     near = {*clause.words[max(0, at - 3) : at], *clause.words[at + 1 : at + 3]}
-    if len(word) == len(other) == _YEAR and {word[:2], other[:2]} <= _CENTURIES:
-        return False  # a year is not rounded
-    hedged = bool(near & APPROXIMATE) or "~" in clause.text[max(0, clause.tokens[at].start_char - 2) :][:2]
-    if hedged and max(one, two) and abs(one - two) / max(one, two) <= _LARGEST_ROUNDING:
-        return True
-    return one == two or (hedged and _between(found.words[max(0, place - 3) : place + 4], one))
+    return bool(near & APPROXIMATE) or "~" in clause.text[max(0, clause.tokens[at].start_char - 2) :][:2]
 
 
-def _between(words: Sequence[str], number: float) -> bool:
+def rounded(context: Context, at: int, place: int) -> bool:
+    """Whether a written number is the heard one rounded, and says so."""
+    word, other = context.clause.words[at], context.found.words[place]
+    try:
+        one, two = float(word.removesuffix("th")), float(other.removesuffix("th"))
+    except ValueError:  # a decade: "90s"
+        return False
+    if _years(word, other) or not _approximate(context, at) or not max(one, two):
+        return False
+    return abs(one - two) / max(one, two) <= _LARGEST_ROUNDING
+
+
+def between(words: Sequence[str], number: float) -> bool:
     """Whether a number lies between two that were said together: "ten to fifteen" for "about twelve"."""
     said = sorted(float(word) for word in words if word.replace(".", "", 1).isdigit())
     return len(said) > 1 and said[0] <= number <= said[-1]
