@@ -183,7 +183,8 @@ def _finding(finding: Finding, same_as: str | None) -> dict[str, Any]:
         "id": finding.id,
         "note": finding.note,
         "kind": finding.kind,
-        "severity": finding.severity,
+        # it is decided with the first; whoever counts what is to be decided counts it once
+        "severity": "minor" if same_as and finding.severity == "decide" else finding.severity,
         "start_char": finding.start_char,
         "end_char": finding.end_char,
         "written": finding.written,

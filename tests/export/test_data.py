@@ -81,5 +81,6 @@ def test_what_is_decided_once_says_which_finding_comes_first():
     other = replace(name, id="name-2", written="Hanes", proposed="Haynes")
     found = replace(report, verification=replace(report.verification, findings=(name, again, other)))
 
-    told = {one["id"]: one["same_as"] for one in export.to_dict(found)["findings"]}
-    assert told == {"name-1": None, "name-1.2": "name-1", "name-2": None}
+    told = {one["id"]: (one["same_as"], one["severity"]) for one in export.to_dict(found)["findings"]}
+    assert name.severity == "decide"
+    assert told == {"name-1": (None, "decide"), "name-1.2": ("name-1", "minor"), "name-2": (None, "decide")}
