@@ -77,7 +77,8 @@ def _trusted(text: str, lines: list[Line], starts: list[_Start]) -> list[_Start]
     sure = [start for start in starts if _stands(text, lines, start)]
     strong = [start for start in sure if _strength(start) == "strong"]
     plain = [start for start in sure if _strength(start) == "plain"]
-    weak = [start for start in starts if start not in sure]  # "(12:30)" after a line's words among them
+    surely = {start.at for start in sure}
+    weak = [start for start in starts if start.at not in surely]  # "(12:30)" after a line's words among them
     if not _told_apart(lines, weak):
         weak = [start for start in weak if _strength(start) == "weak"]
     said = sum(line.says for line in lines)
