@@ -87,6 +87,7 @@ class _Found(msgspec.Struct):
     proposed: str | None
     note: int | None = None
     start_ms: int | None = None
+    same_as: str | None = None
 
 
 class _Checked(msgspec.Struct):
@@ -111,7 +112,8 @@ def summarise(data: Mapping[str, Any] | bytes, *, href: str, decided: Decisions 
         raise ValueError(f"{href} belongs to no report: {error}") from error
     stands = decisions.standing(decided) if decided else {}
     done = {finding for finding, held in stands.items() if isinstance(held, Decision)}
-    raw = {one.id: one for one in checked.findings if one.severity == "decide"}
+    asked = {one.id for one in checked.findings if one.severity == "decide"}
+    raw = {one.id: one for one in checked.findings if one.id in asked or one.same_as in asked}
     decide = decisions.groups(_finding(one) for one in raw.values())
     notes = {note.number: note for note in checked.notes}
     counts = Counter(note.verdict for note in checked.notes)
