@@ -16,15 +16,17 @@ from pipeline.verify.outcomes import Checked, Vouched
 from pipeline.verify.quotes import QuoteWords
 from pipeline.verify.witnesses import CARE, NAMES
 from pipeline.verify.wording import mend, why
-from pipeline.words import STOP_WORDS
+from pipeline.words import QUANTIFIERS, STOP_WORDS
 
 _LONG_ENOUGH = 5  # words in double marks from which on a quotation that was not heard is for a person to decide
 _CLEARLY_A_QUOTE = 0.8
 _AROUND_MS = 400
+_NEAR = 8  # words within which a word that stands elsewhere was moved
 _MOSTLY = 0.7  # share of capitals from which on words are a title's
 _LINK = re.compile(r"\]\(|https?:")
 _LINKED = re.compile(r"[\"'”’»“.,;:)\]]{0,3}\s{0,12}(?:\(?\[[^\[\]\n]{0,80}\][(\[]|<?https?:)")
 _SMALL = frozenset(("omission", "insertion", "word", "hedge"))
+_WEIGHTY = QUANTIFIERS | {"only", "even", "just", "also"}  # where these stand says of what they speak
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,14 @@ def quote_findings(checked: Checked, note: Note, how: Manner) -> list[Finding]:
     if any(checked.vouched) and all(v for v, c in zip(checked.vouched, checked.changes, strict=True) if c.matters):
         return [_vouched_for(checked, note)]
     vouched = checked.vouched or (None,) * len(checked.changes)
-    return [
-        _finding(change, doubted, by, checked, checked.heard, checked.path, note, how)
+    found = [
+        (change, _finding(change, doubted, by, checked, checked.heard, checked.path, note, how))
         for change, doubted, by in zip(checked.changes, checked.doubted, vouched, strict=True)
         if change.matters
+    ]
+    moved = _moved([change for change, _ in found])
+    return [
+        _told_as_moved(finding) if change in moved and finding.kind in _SMALL else finding for change, finding in found
     ]
 
 
@@ -104,6 +110,26 @@ def _turned(checked: Checked) -> bool:
     changed = [change for change in checked.changes if change.matters]
     kinds = {kind_and_severity(change)[0] for change in changed}
     return len(changed) == 1 and len(checked.quote.words) < _LONG_ENOUGH and kinds <= {"negation", "number"}
+
+
+def _moved(changes: Sequence[Change]) -> list[Change]:
+    """Words added in one place and left out in another near it: both are the same words, in another order."""
+    added = [change for change in changes if not change.heard_words]
+    left_out = [change for change in changes if not change.written_words and change.what != "join"]
+    pairs = [
+        (one, other)
+        for one in added
+        for other in left_out
+        if one.written_words == other.heard_words and abs(one.written_start - other.written_start) <= _NEAR
+        if _WEIGHTY.isdisjoint(one.written_words)
+    ]
+    return [change for pair in pairs for change in pair]
+
+
+def _told_as_moved(finding: Finding) -> Finding:
+    """A finding on words that were said, but in another place of the sentence."""
+    severity: Severity = "minor" if finding.severity == "decide" else finding.severity
+    return replace(finding, severity=severity, evidence=f"{finding.evidence} It is said a few words away: moved.")
 
 
 def one_join(findings: Sequence[Finding]) -> list[Finding]:
@@ -160,7 +186,7 @@ def _finding(
         start,
         start + len(found.written),
         found.written,
-        why(change, found, heard, doubted=doubted) + (f" {_has_it(vouched)}" if vouched else ""),
+        why(change, found, heard, checked.quote, doubted=doubted) + (f" {_has_it(vouched)}" if vouched else ""),
         note.number,
         found.heard or None,
         found.proposed if found.proposed != found.written else None,

@@ -12,6 +12,7 @@ from pipeline.verify.quotes import QuoteWords
 from pipeline.words import is_number, tokens
 
 _ENDS = ".!?…"
+_STOPS = " .,;:!?…"
 _AGAIN = 4  # words that a speaker says again at most
 
 
@@ -202,14 +203,17 @@ def _lowered(text: str, heard: Heard, token: int) -> str:
     return text[:1].lower() + text[1:] if elsewhere else text
 
 
-def why(change: Change, found: Mend, heard: Heard, *, doubted: bool) -> str:
+def why(change: Change, found: Mend, heard: Heard, quote: QuoteWords, *, doubted: bool) -> str:
     """The evidence for a change in one sentence."""
     if change.what == "join":
         return _why_joined(change, heard)
     if change.what == "left_out":
-        sentence = f"The transcript also has “{' '.join(change.heard_words)}” here"
+        plain = change.heard_end - change.heard_start == len(change.heard_words)  # no fillers among them
+        said = heard.text(change.heard_start, change.heard_end).strip(_STOPS) if plain else " ".join(change.heard_words)
+        sentence = f"The transcript also has “{said}” here"
     elif change.what == "added":
-        sentence = f"“{' '.join(change.written_words)}” is not in the transcript here"
+        added = quote.tokens[change.written_start : change.written_end]
+        sentence = f"“{quote.text[added[0].start_char : added[-1].end_char]}” is not in the transcript here"
     else:
         sentence = f"The transcript has “{found.heard}” here"
         if len(change.written_words) == len(change.heard_words) == 1:

@@ -241,6 +241,31 @@ def test_link_targets_inside_a_quotation_are_no_words_of_it():
     assert check(note, said=LIVE).quotes[1][0].outcome == "exact"
 
 
+def test_a_word_that_only_stands_elsewhere_in_the_sentence_is_small():
+    """It was asked about twice, as a word left out here and as one that nobody said there."""
+    found = check("“Then the storm took the gallery lower in a single night.”").findings
+
+    assert [(f.kind, f.severity) for f in found] == [("omission", "minor"), ("insertion", "minor")]
+    assert all(f.evidence.endswith("It is said a few words away: moved.") for f in found)
+
+
+def test_the_evidence_has_the_words_as_they_are_spelt():
+    """And not as they are compared, "1th" for "first" and "do not" for "don't"."""
+    (added,) = check("“Probably the loneliest first people on this coast.”").findings
+    assert added.evidence == "“first” is not in the transcript here."
+    (left,) = check("“We know who painted the tower red.”").findings
+    assert left.evidence.startswith("The transcript also has “don't” here")
+
+
+def test_a_word_moved_that_says_of_what_it_speaks_is_asked_about():
+    """“Only the keepers” is not “the keepers only” anywhere in the sentence."""
+    said = "ANN: The keepers only painted the seaward side of the tower in those days, I am told."
+    found = check(
+        "She says “the keepers painted the seaward side only of the tower in those days”.", said=said
+    ).findings
+    assert "decide" in {f.severity for f in found}
+
+
 @pytest.mark.parametrize("stamp", ["[[0:21](https://v.example/a?t=21)]", "[@0:21](https://v.example/a)", "[0:21][a]"])
 def test_a_time_that_is_a_link_is_no_word_of_a_block_quotation(stamp):
     """The writer's own mark behind a quoted paragraph was asked about as a number that nobody said."""
