@@ -196,9 +196,11 @@ def _lowered(text: str, heard: Heard, token: int) -> str:
     first = text.split(" ", 1)[0]
     if not first[1:].islower() or not first[:1].isupper() or token >= len(heard.tokens):
         return text
+    form = first.casefold()
+    if heard.words[heard.first_word[token]].text.strip(" \"'“‘(").startswith(form):
+        return text[:1].lower() + text[1:]
     if not heard.starts[token]:
         return text
-    form = first.casefold()
     elsewhere = any(word.text.strip().startswith(form) for word in heard.words)
     return text[:1].lower() + text[1:] if elsewhere else text
 
