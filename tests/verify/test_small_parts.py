@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.records import Recording, Segment, Transcript, Word
+from pipeline.records import Finding, Recording, Segment, Transcript, Word
 from pipeline.verify import doubts, findings, heard, homophones, matching, names, outcomes, quotefindings, voices
 from pipeline.verify import quotes as quote_parts
 from pipeline.verify.clauses import Clause, Places, passage, stem
@@ -125,6 +125,14 @@ def test_many_words_are_shown_by_their_beginning():
 @pytest.mark.parametrize(("count", "said"), [(0, "“value” never"), (1, "“value” 1 ×"), (12, "“value” 12 ×")])
 def test_how_often_a_form_is_said_is_said_in_words(count, said):
     assert findings.how_often("value", count) == said
+
+
+def test_equal_findings_count_on():
+    """The first keeps its id, the others are the second and the third."""
+    one = Finding("word-1", "word", "minor", 0, 1, "a", "")
+    made = findings.numbered([one, replace(one, id="word-2"), one, one])
+
+    assert [each.id for each in made] == ["word-1", "word-2", "word-1.2", "word-1.3"]
 
 
 @pytest.mark.parametrize(
