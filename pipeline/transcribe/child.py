@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
-import ctypes
 import os
 import queue
 import signal
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EarmarkError, ModelError, UsageError, unloadable
 from pipeline.transcribe.listening import Listener, Scratch
+from pipeline.transcribe.processor import give_back_memory, keep_memory
 from pipeline.transcribe.sections import for_language, language_chunks, touched
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ class Failed:
 
 def main(connection: Connection, job: Job) -> None:
     """Run one job; every message goes through the connection, nothing is printed."""
+    keep_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
@@ -254,12 +255,6 @@ def languages_in(plan: Plan, decoder: Decoder, known: tuple[str, ...], scratch: 
     return decoder.languages([scratch.sound_of(chunk) for chunk in language_chunks(plan)])
 
 
-def _give_back_memory() -> None:
-    """Hand memory that is free back to the system: between batches a third of what the C library holds."""
-    with contextlib.suppress(AttributeError, OSError, TypeError):  # only the GNU C library can
-        ctypes.CDLL(None).malloc_trim(0)
-
-
 def decode_batches(
     orders: Orders,
     scratch: Scratch,
@@ -287,7 +282,7 @@ def decode_batches(
                 heard = hear(orders.plan.batches[number], orders.plan.speech, scratch, decoder, orders.options)
                 with sending:
                     send(Finished(number, heard))
-                _give_back_memory()
+                give_back_memory()
             except BaseException as error:  # noqa: BLE001 - raised again where the workers are waited for
                 failures.append(error)
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline import files
 from pipeline.transcribe import checkpoints, child
 from pipeline.transcribe.listening import Scratch, no_room, scratch_folder
+from pipeline.transcribe.processor import keep_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +53,7 @@ class Here:
     """What ``process.Child`` is, played by threads of this process."""
 
     def __init__(self, job: child.Job) -> None:
+        keep_memory()
         self._job = job
         self._said: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._orders: queue.SimpleQueue[Any] = queue.SimpleQueue()
