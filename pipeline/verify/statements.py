@@ -8,7 +8,7 @@ from pipeline.records import Alignment, Finding, Match, Note, Notes, Placement
 from pipeline.verify.clauses import Clause, Passage, clause_of, passage, reported, shared, unquoted_words
 from pipeline.verify.findings import stable_id
 from pipeline.verify.heard import Heard
-from pipeline.verify.paraphrase import Doubt, around, doubts, excused, hedged, said_as, sifted, written_around
+from pipeline.verify.paraphrase import Doubt, around, doubts, excused, hedged, ruled, said_as, sifted, written_around
 from pipeline.verify.support import said_nowhere, unsupported
 from pipeline.verify.verbatim import Altered, altered
 from pipeline.verify.witnesses import NAMES, Witnesses
@@ -66,14 +66,16 @@ def _doubts(clause: Clause, found: Passage) -> list[Doubt]:
     known = doubts(clause, found)
     if not found.heard.punctuated:  # automatic captions mishear too much to ask a person for each
         known = [replace(doubt, severity="minor") for doubt in known]
-    for change in altered(clause, found):
+    changes = altered(clause, found)
+    rules = ruled(known, frozenset(change.written_at for change in changes if change.kind == "negation"))
+    for change in changes:
         close = any(doubt.kind == change.kind and abs(doubt.written_at - change.written_at) <= 3 for doubt in known)
         if close or (change.kind == "hedge" and hedged(clause)):
             continue
         heard = range(change.heard_start - found.start, change.heard_end - found.start)
         if not excused(clause, found, range(change.written_at, change.written_end), heard):
             known.append(_of_altered(clause, found, change))
-    return sifted(clause, found, known)
+    return sifted(clause, found, known, rules)
 
 
 def _once(known: Sequence[Doubt]) -> list[Doubt]:

@@ -6,9 +6,9 @@ was changed. In ``statement_texts`` each note stands below what it reports. In `
 ``@`` and the first words of its passage in a script of ``speech/scripts``, and is checked against the script and
 against what two models heard of it.
 
-Files named ``aside_`` were written before anybody looked at what the checks make of them, and only sums were: ``python
-tests/quality/statements_test.py`` prints the figures of the others (``-v`` each miss; ``--held`` adds the sums of those
-set aside, which nobody has spoken).
+Files named ``aside_`` and ``sealed_`` were written before anybody looked at what the checks make of them, and only sums
+were: those of ``aside_`` often, those of ``sealed_`` three times. ``python tests/quality/statements_test.py`` prints the
+figures of the others (``-v`` each miss; ``--held`` adds the sums of those set aside, which nobody has spoken).
 """
 
 import importlib.util
@@ -32,18 +32,19 @@ if not hasattr(suite, "scripts"):
     _SPEC.loader.exec_module(suite)
 
 KINDS = ("number", "negation", "hedge")
+SETS = ("", "aside", "sealed")  # the notes that were looked at, and those set aside
 _MARK = re.compile(r"\{([^|{}]*)\|([^|{}]*)\|([a-z]+)\}")
 
 
 @dataclass(frozen=True)
 class Written:
-    """A note, the kind of what was changed in it (None: nothing), where its passage is, its half, what was changed."""
+    """A note, the kind of what was changed in it (None: nothing), where its passage is, its set, what was changed."""
 
     text: str
     kind: str | None
     start_ms: int
     end_ms: int
-    held: bool
+    held: str
     changed: tuple[int, int] = (0, 0)
 
 
@@ -73,7 +74,7 @@ def corpora(variant):
     """(corpus, notes) of every text; ``variant``: "clean", "stumbling", or the model that heard it."""
     for path in sorted([*(HERE / "statement_texts").glob("*.txt"), *(HERE / "statement_notes").glob("*.txt")]):
         lines = path.read_text(encoding="utf-8").splitlines()
-        held = path.stem.startswith("aside_")
+        held = next((name for name in SETS[1:] if path.stem.startswith(f"{name}_")), "")
         if any(line.startswith("@ ") for line in lines):
             yield from _on_a_script(path.stem.rpartition("_")[2], lines, variant, held=held)
         elif variant in ("clean", "stumbling"):
@@ -163,14 +164,16 @@ def figures(found):
 
 VARIANTS = ("clean", "stumbling", "tiny.en", "base")
 FLOORS = {
-    False: {"number found": 0.85, "negation found": 0.62, "hedge found": 0.66},
-    True: {"number found": 0.82, "negation found": 0.65, "hedge found": 0.62},
+    "": {"number found": 0.85, "negation found": 0.66, "hedge found": 0.66},
+    "aside": {"number found": 0.82, "negation found": 0.73, "hedge found": 0.62},
+    "sealed": {"number found": 0.8, "negation found": 0.64, "hedge found": 0.45},
 }
 CEILINGS = {
-    False: {"number alarms": 2, "negation alarms": 2, "hedge alarms": 3},
-    True: {"number alarms": 3, "negation alarms": 3.5, "hedge alarms": 3},
+    "": {"number alarms": 2.5, "negation alarms": 3, "hedge alarms": 3},
+    "aside": {"number alarms": 3, "negation alarms": 5.5, "hedge alarms": 3},
+    "sealed": {"number alarms": 4, "negation alarms": 2, "hedge alarms": 3},
 }
-CASES = [*((variant, False) for variant in VARIANTS), ("clean", True), ("stumbling", True)]
+CASES = [*((variant, "") for variant in VARIANTS), *((each, held) for held in SETS[1:] for each in VARIANTS[:2])]
 
 
 @pytest.fixture(scope="module")
@@ -181,9 +184,9 @@ def checked():
 @pytest.mark.parametrize(("variant", "held"), CASES)
 def test_what_changes_the_sense_of_a_paraphrase_is_found(checked, variant, held):
     """In a writer's own words; right notes are left alone."""
-    found = figures([one for one in checked[variant] if one[0].held is held])
+    found = figures([one for one in checked[variant] if one[0].held == held])
 
-    assert found["right notes"] >= 200
+    assert found["right notes"] >= 170
     assert all(found[f"{kind} planted"] >= 20 for kind in KINDS if f"{kind} found" in FLOORS[held]), found
     assert all(found[name] >= floor for name, floor in FLOORS[held].items()), found
     assert all(found[name] <= ceiling for name, ceiling in CEILINGS[held].items()), found
@@ -193,9 +196,11 @@ if __name__ == "__main__":
     for each_variant in VARIANTS:
         everything = results(each_variant)
         print(each_variant)
-        print("  development", figures([one for one in everything if not one[0].held]))
-        if "--held" in sys.argv and (each_variant, True) in CASES:
-            print("  set aside  ", figures([one for one in everything if one[0].held]))
+        for each_set in SETS if "--held" in sys.argv else SETS[:1]:
+            if (each_variant, each_set) in CASES:
+                print(
+                    f"  {each_set or 'looked at':10}", figures([one for one in everything if one[0].held == each_set])
+                )
         if "-v" in sys.argv:
             for note, kinds_found, why in everything:
                 if note.held:

@@ -15,14 +15,13 @@ from pipeline.verify.paraphrase.context import Context, Doubt, around, context, 
 from pipeline.verify.paraphrase.hedges import certainties, hedged, hedges, quantifiers
 from pipeline.verify.paraphrase.negations import negations
 from pipeline.verify.paraphrase.numbers import between, numbers, rounded, scales
-from pipeline.verify.paraphrase.weighing import Turned, turned
+from pipeline.verify.paraphrase.weighing import Ruled, Turned, turned
 from pipeline.words import NEGATIONS, is_number
 
-__all__ = ["Doubt", "around", "doubts", "excused", "hedged", "said_as", "sifted", "written_around"]
+__all__ = ["Doubt", "around", "doubts", "excused", "hedged", "ruled", "said_as", "sifted", "written_around"]
 
 _CHECKS = (numbers, scales, negations, hedges, certainties, quantifiers)
-_KEPT = 0.5  # how likely it must be that a part is turned round where a rule says so
-_ENOUGH = 0.75  # the same where no rule does
+_LIKELY = 0.6  # from which likelihood on a part is said to be turned round
 _NEAR = 78.0  # likeness out of 100 to the likest stretch of the passage; from 76 to 79 all notes of our own fare alike
 
 
@@ -43,28 +42,41 @@ def excused(clause: Clause, found: Passage, written: range, heard: range) -> boo
     return one_of or rounded(context(clause, found), ours[0], theirs[0])
 
 
-def sifted(clause: Clause, found: Passage, known: Sequence[Doubt]) -> list[Doubt]:
+def sifted(clause: Clause, found: Passage, known: Sequence[Doubt], rules: Ruled) -> list[Doubt]:
     """The doubts without unlikely negations, and the likeliest negation where there is none among them.
 
-    A sentence that is said nearly word for word, denials apart, leaves nothing to weigh: its doubts stay as they are.
-    Captions have no points, so that nothing shows which part of them is about what: so do theirs.
+    In a sentence that is said nearly word for word, a denial among words that are the same needs no weighing.
+    Captions have no points, so that nothing shows which part of them is about what: their doubts stay as they are.
     """
     if not found.heard.punctuated:
         return list(known)
     beside = context(clause, found)
-    parts = list(turned(beside))
-    least = 0.0 if _verbatim(clause, found) else _KEPT
-    kept = [doubt for doubt in known if doubt.kind != "negation" or _likely(parts, doubt.written_at) >= least]
+    parts = list(turned(beside, rules))
+    sure = rules.verbatim if _nearly_said(clause, found) else frozenset()
+    kept = [
+        doubt
+        for doubt in known
+        if doubt.kind != "negation" or doubt.written_at in sure or _likely(parts, doubt.written_at) >= _LIKELY
+    ]
     best = max(parts, key=lambda part: part.likelihood, default=None)
-    if best is not None and best.likelihood >= _ENOUGH and not any(doubt.kind == "negation" for doubt in kept):
+    if best is not None and best.likelihood >= _LIKELY and not any(doubt.kind == "negation" for doubt in kept):
         kept.append(_of_part(beside, best))
     return kept
 
 
-def _verbatim(clause: Clause, found: Passage) -> bool:
+def _nearly_said(clause: Clause, found: Passage) -> bool:
     """Whether a sentence is said nearly word for word, denials apart."""
     written, said = (" ".join(word for word in each.words if word not in NEGATIONS) for each in (clause, found))
     return fuzz.partial_ratio(written, said) >= _NEAR
+
+
+def ruled(known: Sequence[Doubt], verbatim: frozenset[int]) -> Ruled:
+    """Where rules see a denial changed; ``verbatim``: among words that are otherwise the same."""
+    words, quantifiers = (
+        frozenset(each.written_at for each in known if each.kind == "negation" and each.quantified is quantified)
+        for quantified in (False, True)
+    )
+    return Ruled(words, quantifiers, verbatim)
 
 
 def _likely(parts: Sequence[Turned], at: int) -> float:
@@ -73,14 +85,15 @@ def _likely(parts: Sequence[Turned], at: int) -> float:
 
 def _of_part(beside: Context, turn: Turned) -> Doubt:
     """Lay a part of the sentence beside the part of the passage that says otherwise, at the words that differ."""
-    written, said = turn.written, turn.said
+    written, said = turn.written, turn.said.part
     if written.denials:
         at = next(i for i in range(written.start, written.end) if written.words[i] in NEGATIONS)
     else:
         about = [i for i in range(written.start, written.end) if written.stems[i] in said.denied]
         spoken = [i for i in range(written.start, written.end) if is_content(written.words[i])]
         at = next(iter((*about, *spoken)), written.start)
-    first = next((i for i in range(said.start, said.end) if said.words[i] in NEGATIONS), said.start)
-    heard = beside.found.heard.text(beside.found.start + said.start, beside.found.start + said.end).strip(" .,;:")
+    first, last = turn.said.first, turn.said.last
+    denied = next((i for i in range(first, last) if beside.found.words[i] in NEGATIONS), first)
+    heard = beside.found.heard.text(beside.found.start + first, beside.found.start + last).strip(" .,;:")
     evidence = f"Said: “{heard}”; written: “{written_around(beside.clause, at)}”"
-    return Doubt("negation", "minor", at, first, said.end, evidence)
+    return Doubt("negation", "minor", at, denied, last, evidence)

@@ -26,7 +26,7 @@ _OPENING = frozenset("one nobody which who whose".split())
 _SUBJECTS = frozenset("i you he she it we they there what".split())
 _RAISING = frozenset("think thought believe believed suppose expect expected seem seemed want wanted say said".split())
 _NOT_DENIED = frozenset("only just necessarily sure even mention really because merely simply".split())
-_PASSED_OVER = (
+PASSED_OVER = (
     HEDGES
     | NEGATIONS
     | FILLERS
@@ -71,6 +71,7 @@ class Doubt:
     heard_end: int
     evidence: str
     proposed: str | None = None
+    quantified: bool = False  # whether it lies in a quantifier: "nobody" for "everybody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class Context:
         last = min((edge for edge in edges if edge > at), default=len(self.clause.tokens))
         words = self.clause.words
         return frozenset(
-            self.clause.stems[i] for i in range(first, last) if is_content(words[i]) and words[i] not in _PASSED_OVER
+            self.clause.stems[i] for i in range(first, last) if is_content(words[i]) and words[i] not in PASSED_OVER
         )
 
     def shared(self, at: int, place: int) -> float:
@@ -197,7 +198,7 @@ def _onward(words: Sequence[str], at: int, step: int) -> Iterator[int]:
     """The places from a word on, without adverbs and denials: those may differ between two places that are the same."""
     at += step
     while 0 <= at < len(words):
-        if words[at] not in _PASSED_OVER:
+        if words[at] not in PASSED_OVER:
             yield at
         at += step
 
@@ -235,7 +236,7 @@ def _denied_by(words: Sequence[str], at: int, begins: Callable[[int], bool]) -> 
         opens = words[place] in _RELATIVE or words[place] in _SUBJECTS
         if opens and _RAISING.isdisjoint(words[max(0, place - 2) : place]):
             return None
-        left -= words[place] not in _PASSED_OVER
+        left -= words[place] not in PASSED_OVER
     return None
 
 

@@ -197,7 +197,7 @@ def quantifiers(context: Context) -> list[Doubt]:
         if not rank or not _QUANTIFIERS[found.words[best]]:
             if DENYING.intersection((*clause.words, *found.words[max(0, best - 5) : best + 6])):
                 continue  # "unless something changes"
-            return [Doubt("negation", "decide", at, best, best + 1, evidence)]
+            return [Doubt("negation", "decide", at, best, best + 1, evidence, quantified=True)]
         return [Doubt("hedge", "minor", at, best, best + 1, evidence, found.words[best])]
     return []
 

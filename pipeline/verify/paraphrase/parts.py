@@ -2,7 +2,7 @@
 # ruff: noqa: SIM905 - a line of words is easier to read and to mend than a list of strings
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -17,7 +17,6 @@ _LINKS = frozenset(
 _TICS = frozenset("um uh like know mean right well er erm".split())
 _FEWEST_LINKED, _FEWEST, _LONGEST, _LONGEST_PAIR = 3, 2, 14, 24  # words of a part
 _SCOPE, _DENIED = 5, 2  # words behind a denial that are looked at, and those of them that it is about
-_AROUND = 12  # words to either side that show what a part is about
 _LIGHT = frozenset(
     (
         "any anybody anyone anything ever even really yet much more longer very quite so to be been being have has had "
@@ -25,6 +24,17 @@ _LIGHT = frozenset(
     ).split()
 )
 _NOBODY = frozenset(("nobody", "nothing", "none"))
+_SPARING = frozenset("only just necessarily merely simply".split())  # "not only" denies nothing
+_FIRM = frozenset(("doubt", "matter"))  # nor does "no doubt"
+_REPORTING = frozenset(
+    (
+        "say says said think thinks thought believe believes believed claim claims claimed argue argues insist insists "
+        "admit admits reckon reckons tell tells told write writes wrote find finds hold holds see sees view opinion "
+        "ask asks asked suspect suspects guess guesses feel feels remember remembers recall recalls suppose supposes "
+        "expect expects expected deny denies denied doubt doubts mean means"
+    ).split()
+)
+_LONGEST_SOURCE = 4  # words of "Pia says"
 
 
 @dataclass(frozen=True)
@@ -57,14 +67,14 @@ class Part:
         return tuple(self.stems[at] for at in range(self.start, self.end) if _says(self.words[at]))
 
     @cached_property
-    def around(self) -> frozenset[str]:
-        """The stems of its words and of those near it."""
-        return frozenset(self.stems[max(0, self.start - _AROUND) : self.end + _AROUND])
-
-    @cached_property
     def denials(self) -> int:
         """How many words in it deny something."""
         return denials(self.own)
+
+    @cached_property
+    def denies(self) -> bool:
+        """Whether it denies something: "not only", "or not" and "no doubt" do not."""
+        return any(self.words[at] in NEGATIONS and not self._spared(at) for at in range(self.start, self.end))
 
     @cached_property
     def denied(self) -> tuple[str, ...]:
@@ -72,13 +82,18 @@ class Part:
         found: list[int] = []
         for at in range(self.start, self.end):
             if self.words[at] in NEGATIONS:
-                near = [i for i in range(at + 1, min(self.end, at + 1 + _SCOPE)) if self._denies(i)]
+                near = [i for i in range(at + 1, min(self.end, at + 1 + _SCOPE)) if self._tells(i)]
                 if not near and self.words[at] in _NOBODY:
-                    near = [i for i in range(max(self.start, at - 3), at) if self._denies(i)][-1:]
+                    near = [i for i in range(max(self.start, at - 3), at) if self._tells(i)][-1:]
                 found.extend(near[:_DENIED])
         return tuple(self.stems[at] for at in found)
 
-    def _denies(self, at: int) -> bool:
+    def _spared(self, at: int) -> bool:
+        behind = self.words[at + 1 : at + 2]
+        offered = self.words[max(0, at - 1) : at] == ("or",)
+        return offered or not _SPARING.isdisjoint(behind) or (self.words[at] == "no" and not _FIRM.isdisjoint(behind))
+
+    def _tells(self, at: int) -> bool:
         return _says(self.words[at]) and self.words[at] not in _LIGHT
 
 
@@ -92,19 +107,27 @@ def denials(words: Sequence[str]) -> int:
 
 
 def written_parts(clause: Clause) -> list[Part]:
-    """The parts of a written sentence, between its points, commas and links, that say something."""
+    """The parts of a written sentence, between its points, commas and links, that say something.
+
+    "She claims that" goes with what is claimed, for either may be denied; "Pia says" says nothing by itself.
+    """
     begins = [0]
     for at in range(1, len(clause.tokens)):
         gap = clause.text[clause.tokens[at - 1].end_char : clause.tokens[at].start_char]
-        if _BREAK.search(gap) or (clause.words[at] in _LINKS and at - begins[-1] >= _FEWEST_LINKED):
+        told = clause.words[at] == "that" and clause.words[at - 1] in _REPORTING
+        if _BREAK.search(gap) or (clause.words[at] in _LINKS and at - begins[-1] >= _FEWEST_LINKED and not told):
             begins.append(at)
     ends = [*begins[1:], len(clause.tokens)]
     made = [Part(clause.words, clause.stems, *edges) for edges in zip(begins, ends, strict=True)]
-    return [part for part in made if part.content]
+    return [part for part in made if part.content and not _only_source(part)]
 
 
-def heard_parts(found: Passage) -> list[Part]:
-    """The parts of a passage, and each two of them that stand side by side."""
+def _only_source(part: Part) -> bool:
+    return part.own[-1] in _REPORTING and len(part.own) <= _LONGEST_SOURCE and not part.denials
+
+
+def heard_parts(found: Passage) -> Iterator[Part]:
+    """The parts of a passage, and each two of them that stand side by side in a sentence."""
     heard, begins = found.heard, [0]
     for at in range(1, len(found.words)):
         size = at - begins[-1]
@@ -113,5 +136,8 @@ def heard_parts(found: Passage) -> list[Part]:
         if heard.starts[found.start + at] or comma or linked or size >= _LONGEST:
             begins.append(at)
     edges = [(a, b) for a, b in zip(begins, [*begins[1:], len(found.words)], strict=True) if b > a]
-    pairs = [(a, d) for (a, _), (_, d) in pairwise(edges) if d - a <= _LONGEST_PAIR]
-    return [Part(found.words, found.stems, *each) for each in (*edges, *pairs)]
+    for first, last in edges:
+        yield Part(found.words, found.stems, first, last)
+    for (first, _), (middle, last) in pairwise(edges):
+        if last - first <= _LONGEST_PAIR and not heard.starts[found.start + middle]:
+            yield Part(found.words, found.stems, first, last)
