@@ -31,7 +31,10 @@ _LEAD = re.compile(
     rf"(?P<open>{_DRESS}{{0,10}}(?:(?P<word>{_WORD})\b\.?[ \t]*[:=]?{_DRESS}{{0,6}})?)(?P<time>{_TIME}){_UNTIL}{_TAIL}",
     re.IGNORECASE,
 )
-_WRAPPED = re.compile(rf"(?P<open>[\[(*_@]{{1,6}}[ \t]?@?)(?P<time>{_TIME}){_UNTIL}{_TAIL}", re.IGNORECASE)
+# no time stands behind a dozen marks; where there are megabytes of them, not every one is tried
+_WRAPPED = re.compile(
+    rf"(?<![\[(*_@]{{6}})(?P<open>[\[(*_@]{{1,6}}[ \t]?@?)(?P<time>{_TIME}){_UNTIL}{_TAIL}", re.IGNORECASE
+)
 _BARE_END = re.compile(rf"(?P<time>{timecode.COLON})[ \t]*$")
 _SEPARATOR = re.compile(r"[ \t\u00a0]*(?:(?:->|[-–—:|•·→,;])+(?=[ \t\u00a0]|$)|[:–—](?=\S))?[ \t\u00a0]*")
 _MEDIA_LINK = re.compile(
