@@ -26,7 +26,7 @@ from pipeline.records import (
     Span,
     Verification,
 )
-from pipeline.verify.findings import numbered
+from pipeline.verify.findings import in_own_numerals, numbered
 from pipeline.verify.heard import Heard, listen
 from pipeline.verify.homophones import homophone_findings
 from pipeline.verify.names import CAPITAL_NOUNS, name_findings
@@ -80,7 +80,8 @@ def verify(
     findings.extend(_without_asked(alike, findings))
     findings.extend(speaker_findings(notes, alignment, heard))
     findings.extend(time_findings(notes, alignment, settings))
-    return Verification(quotes, numbered(findings), _not_checked(heard), tuple(dict.fromkeys(again)))
+    told = numbered(map(in_own_numerals, findings))
+    return Verification(quotes, told, _not_checked(heard), tuple(dict.fromkeys(again)))
 
 
 def _without_doubles(findings: list[Finding], named: list[Finding]) -> list[Finding]:

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.records import Finding, Note
+from pipeline.words import spelled
 
+_DIGIT = re.compile(r"\d")
+_SMALL_NUMBER = re.compile(r"(?<![^\s(“\"'‘])\d{1,3}(?![^\s.,;:!?)”\"'’…])(?![.,:]\d)")
 _EDGES = re.compile(r"^[^\w$€£%&]+|[^\w$€£%&]+$")
 
 
@@ -16,6 +19,20 @@ def stable_id(kind: str, note: Note | None, written: str) -> str:
     own = " ".join((note.text if note else "").split())
     digest = hashlib.blake2s(f"{kind}\0{own}\0{written}".encode("utf-8", "surrogatepass"), digest_size=6)
     return f"{kind}-{digest.hexdigest()}"
+
+
+def in_own_numerals(finding: Finding) -> Finding:
+    """A number's finding with a small number proposed in words where the writer's own is in words.
+
+    Recognisers write "17" whatever a text's manner is; mending "seventy" to it would be two changes.
+    """
+    proposed = finding.proposed
+    if finding.kind != "number" or proposed is None or _DIGIT.search(finding.written):
+        return finding
+    ours = _SMALL_NUMBER.sub(lambda match: spelled(int(match[0])) or match[0], proposed)
+    if finding.written[:1].isupper() and not proposed[:1].isalpha():
+        ours = ours[:1].upper() + ours[1:]
+    return replace(finding, proposed=ours)
 
 
 def numbered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

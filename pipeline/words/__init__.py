@@ -13,6 +13,7 @@ from pipeline.words.speech import (
     is_number,
     stutter_lengths,
 )
+from pipeline.words.spelled import spelled
 from pipeline.words.tokens import Token, tokens
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "phonetic_key",
     "same_when_joined",
     "sounds_alike",
+    "spelled",
     "stutter_lengths",
     "tokens",
 ]

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from pipeline.words.money import CURRENCIES
 
-_SMALL = {
+SMALL = {
     name: value
     for value, name in enumerate(
         (
@@ -18,7 +18,7 @@ _SMALL = {
         ).split()
     )
 }
-_TENS = {
+TENS = {
     name: 10 * value
     for value, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
 } | {"fourty": 40}
@@ -65,8 +65,8 @@ def digits(text: str) -> str | None:
     return _plain(text)
 
 
-_DECADES = {name[:-1] + "ies": f"{value}s" for name, value in _TENS.items()}
-_BEGINNINGS = frozenset((*_DECADES, *_SMALL, *_TENS, *_SCALES, *_ORDINALS, "hundred", "a", "an"))
+_DECADES = {name[:-1] + "ies": f"{value}s" for name, value in TENS.items()}
+_BEGINNINGS = frozenset((*_DECADES, *SMALL, *TENS, *_SCALES, *_ORDINALS, "hundred", "a", "an"))
 
 
 def may_begin(word: str) -> bool:
@@ -85,8 +85,8 @@ def read(words: Sequence[str], at: int, joined: Sequence[bool]) -> tuple[int, st
     run = words[at:end]
     if run[0] in _DECADES:
         return 1, _DECADES[run[0]]
-    if len(run) > 1 and run[1] in _DECADES and _SMALL.get(run[0], _TENS.get(run[0])) in _CENTURIES | _OLDER:
-        return 2, f"{_SMALL.get(run[0], _TENS.get(run[0]))}{_DECADES[run[1]]}"
+    if len(run) > 1 and run[1] in _DECADES and SMALL.get(run[0], TENS.get(run[0])) in _CENTURIES | _OLDER:
+        return 2, f"{SMALL.get(run[0], TENS.get(run[0]))}{_DECADES[run[1]]}"
     taken, value = _cardinal(run)
     if value is None:
         return (1, f"{_ORDINALS[run[0]]}th") if run[0] in _ORDINALS else None
@@ -97,7 +97,7 @@ def read(words: Sequence[str], at: int, joined: Sequence[bool]) -> tuple[int, st
 
 def _ordinal_fits(value: Decimal, run: Sequence[str], taken: int) -> bool:
     """Whether "twenty" and "first" are one number; "one second" is two words."""
-    return run[taken - 1] in _TENS and value % 10 == 0 and _ORDINALS[run[taken]] < 10
+    return run[taken - 1] in TENS and value % 10 == 0 and _ORDINALS[run[taken]] < 10
 
 
 def _cardinal(run: Sequence[str]) -> tuple[int, Decimal | None]:
@@ -149,7 +149,7 @@ def _group(run: Sequence[str]) -> tuple[int, Decimal | None]:
             taken, value = 0, Decimal(1)
         else:
             return 0, None
-    if taken == 1 and run[0] not in _TENS and run[0] not in _SMALL and not _hundred_follows(run, taken):
+    if taken == 1 and run[0] not in TENS and run[0] not in SMALL and not _hundred_follows(run, taken):
         return taken, value  # digits stand for themselves
     if _hundred_follows(run, taken) and value < 100:
         taken, value = _with_hundreds(run, taken + 1, value * 100)
@@ -187,8 +187,8 @@ def _with_decimals(run: Sequence[str], taken: int, value: Decimal) -> tuple[int,
         return taken, value
     fraction = ""
     at = taken + 1
-    while at < len(run) and run[at] in _SMALL and _SMALL[run[at]] < 10:
-        fraction += str(_SMALL[run[at]])
+    while at < len(run) and run[at] in SMALL and SMALL[run[at]] < 10:
+        fraction += str(SMALL[run[at]])
         at += 1
     return (at, value + Decimal(f"0.{fraction}")) if fraction else (taken, value)
 
@@ -198,12 +198,12 @@ def _below_hundred(run: Sequence[str]) -> tuple[int, Decimal | None]:
     if first[:1].isdigit() and first[-1:].isdigit():
         plain = digits(first)
         return (1, Decimal(plain)) if plain is not None and plain.count(".") <= 1 else (0, None)
-    if first in _SMALL:
-        return 1, Decimal(_SMALL[first])
-    if first in _TENS:
-        if len(run) > 1 and run[1] in _SMALL and 0 < _SMALL[run[1]] < 10:
-            return 2, Decimal(_TENS[first] + _SMALL[run[1]])
-        return 1, Decimal(_TENS[first])
+    if first in SMALL:
+        return 1, Decimal(SMALL[first])
+    if first in TENS:
+        if len(run) > 1 and run[1] in SMALL and 0 < SMALL[run[1]] < 10:
+            return 2, Decimal(TENS[first] + SMALL[run[1]])
+        return 1, Decimal(TENS[first])
     return 0, None
 
 

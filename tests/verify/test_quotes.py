@@ -249,6 +249,18 @@ def test_a_word_that_only_stands_elsewhere_in_the_sentence_is_small():
     assert all(f.evidence.endswith("It is said a few words away: moved.") for f in found)
 
 
+def test_a_small_number_is_proposed_in_words_where_the_writer_has_words():
+    """A recogniser's digits are no manner of the writer's; digits stay digits, and so do years."""
+    said = "ANN: By then we will probably have 17 lamps on 3 piers, and it is 1912 or 250 years on."
+    told = [
+        (f.written, f.proposed)
+        for f in check(
+            "“By then we will probably have seventy lamps on 4 piers.” “Seven lamps on 3 piers.”", said=said
+        ).findings
+    ]
+    assert told == [("seventy", "seventeen"), ("4", "3"), ("Seven", "Seventeen")]
+
+
 def test_the_evidence_has_the_words_as_they_are_spelt():
     """And not as they are compared, "1th" for "first" and "do not" for "don't"."""
     (added,) = check("“Probably the loneliest first people on this coast.”").findings

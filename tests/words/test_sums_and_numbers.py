@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.words import tokens
+from pipeline.words import spelled, tokens
 
 
 def read(text):
@@ -48,3 +48,11 @@ def test_where_a_number_ends(text, expected):
 def test_a_long_run_of_number_words_is_read_without_loss(length):
     """However long a list of numbers, each of them is there once."""
     assert read(" ".join(["five"] * length)) == ["5"] * length
+
+
+def test_a_small_number_written_out_is_read_as_the_same_number():
+    """Up to a hundred, and some hundreds; others are left in digits."""
+    assert [n for n in range(1001) if spelled(n) is None] == [n for n in range(101, 1001) if n % 100 or n == 1000]
+    for number in range(1001):
+        if (name := spelled(number)) is not None:
+            assert [token.text for token in tokens(f"some {name} keepers")][1:-1] == [str(number)]
