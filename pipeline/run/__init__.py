@@ -119,6 +119,8 @@ def check(
     episodes = hearing.all_fetched(inputs, desk, first_page)
     early = _notes_first(case, episodes, on_first)
     recordings = hearing.recordings(notes, inputs, episodes, case.decided, desk, first=early)
+    if early is not None:
+        early.shown()
     finished = _judge(case, recordings, episodes, known=first or (early.judged if early else None))
     finished = replace(finished, copies=copies.other(finished.recordings, episodes, last, desk.store))
     sound = _sound(finished, episodes, desk)
@@ -135,18 +137,19 @@ def _notes_first(case: Case, episodes: tuple[Episode, ...], on_first: Callable[[
     pages = 0
 
     def judge(heard: Transcript) -> Report:
-        nonlocal pages
         said = layer.over(case.desk.request.workspace, case.decided)
         recording = hearing.part(case.notes, case.inputs, episodes[0], heard, said)
-        found = _judge(quiet, (recording,), ())
+        return _judge(quiet, (recording,), ())
+
+    def show(found: Report) -> None:
+        nonlocal pages
         _write(replace(found, not_checked=(_STILL_LISTENING, *not_heard(found.recordings))), Sound(), quiet)
         pages += 1
         if pages == 1:
             on_first(case.outputs.html)
-        return found
 
     prepare = embed.load if case.desk.settings.embeddings else (lambda: None)
-    return NotesFirst(case.notes, judge, only=case.desk.request.only_notes, prepare=prepare)
+    return NotesFirst(case.notes, judge, only=case.desk.request.only_notes, prepare=prepare, show=show)
 
 
 def _judge(
@@ -154,7 +157,7 @@ def _judge(
 ) -> Report:
     """Place the notes, check them, hear disputed stretches again where that can be done, and check once more.
 
-    Words that were placed already (``known``) are not placed anew.
+    Words that were placed already (``known``) are not placed anew, recordings that were checked not checked anew.
     """
     desk = case.desk
     if known is not None and _words(known.recordings) == _words(recordings):
@@ -164,7 +167,10 @@ def _judge(
         found = align.align(case.notes, recordings, embed=embed.load() if desk.settings.embeddings else None)
         alignment = foreign.marked(found, case.notes, recordings)
     desk.on_progress(Progress("verify", 0, 0))
-    verification = _verified(case.notes, recordings, alignment, desk)
+    if known is not None and known.recordings == recordings:
+        verification = known.verification
+    else:
+        verification = _verified(case.notes, recordings, alignment, desk)
     better = hearing.again(recordings, episodes, verification, case.decided, desk)
     if better != recordings:
         recordings = better

@@ -1,14 +1,15 @@
 """The pieces of sound that a page carries: one a note, short ones of other likely places; kept once cut."""
 
+import contextlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 
-from pipeline import audio, keys
+from pipeline import audio, keys, transcribe
 from pipeline.errors import MediaError
 from pipeline.records import (
     Clip,
@@ -34,6 +35,8 @@ LEAST_PAGE_BYTES = 5_000_000  # but need not be smaller than this
 NOTE_BYTES = 13_000  # what a note takes on the page besides its sound
 BIT_RATES = (40_000, 32_000)  # the first at which the page is not too large, else the last
 OVERHEAD = 1.05 * 4 / 3  # MP4's own bytes, and base64
+
+_MOST_THREADS = 4
 
 _KIND = "clips"
 _SCHEMA = 2
@@ -149,13 +152,26 @@ def _cut(
         return {}
     kept = {span: _kept(store, _key(sha256, span, bit_rate)) for span in dict.fromkeys(spans)}
     missing = sorted(span for span, clip in kept.items() if clip is None)
-    for done, span in enumerate(missing):
-        on_progress(Progress("clips", done, len(missing)))
-        with suppress(MediaError):
-            cut = audio.cut(path, *span, bit_rate=bit_rate)
-            _keep(store, _key(sha256, span, bit_rate), cut)
-            kept[span] = cut
+    cutting = _side_by_side(missing, lambda span: audio.cut(path, *span, bit_rate=bit_rate))
+    with contextlib.closing(cutting):
+        for done, span in enumerate(missing):
+            on_progress(Progress("clips", done, len(missing)))
+            with contextlib.suppress(MediaError):
+                cut = next(cutting).result()
+                _keep(store, _key(sha256, span, bit_rate), cut)
+                kept[span] = cut
     return {span: clip for span, clip in kept.items() if clip is not None}
+
+
+def _side_by_side(spans: Sequence[_Span], cut: Callable[[_Span], Clip]) -> Generator[Future[Clip]]:
+    """A clip for each span, in their order, cut in some threads: what decodes and encodes leaves Python free."""
+    pool = ThreadPoolExecutor(min(_MOST_THREADS, transcribe.cores()))
+    try:
+        first = [pool.submit(cut, span) for span in spans[:1]]
+        wait(first)  # in a file without an index it finds the places for all
+        yield from [*first, *(pool.submit(cut, span) for span in spans[1:])]
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _extent(placement: Placement, match: Match, verification: Verification, duration_ms: int) -> tuple[int, int]:

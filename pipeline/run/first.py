@@ -7,6 +7,7 @@ found yet, and then slices of the recording in order, until every note is settle
 import contextlib
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 
 from pipeline import timecode, transcribe
@@ -45,7 +46,8 @@ class NotesFirst:
 
     With ``only`` nothing else is heard than what settles the notes; else the notes are judged once, as soon as
     what lies at their times is heard. ``prepare`` is called in a thread while that is being heard: it makes ready
-    what judging needs. ``judged`` is the last report.
+    what judging needs. ``judged`` is the last report. ``show`` is given each that another one will follow, in a thread:
+    what is wanted next is being heard meanwhile.
     """
 
     def __init__(
@@ -55,9 +57,12 @@ class NotesFirst:
         *,
         only: bool,
         prepare: Callable[[], object] = lambda: None,
+        show: Callable[[Report], None] = lambda _: None,
     ) -> None:
         self.only = only
         self.judged: Report | None = None
+        self._show = show
+        self._showing: Future[None] | None = None
         self._notes = notes
         self._judge = judge
         self._prepare = prepare
@@ -76,6 +81,19 @@ class NotesFirst:
 
     def further(self, part: Transcript) -> Spans:
         """Judge the notes in the part that is heard; what is to be heard next, () where that is enough."""
+        wanted = self._wanted(part)
+        if self.judged is not None and (wanted or not self.only):
+            self.shown()
+            self._showing = _in_thread(self._show, self.judged)
+        return wanted
+
+    def shown(self) -> None:
+        """Wait until the last report was shown, so that a later one is not overtaken; raises what went wrong there."""
+        showing, self._showing = self._showing, None
+        if showing is not None:
+            showing.result()
+
+    def _wanted(self, part: Transcript) -> Spans:
         unheard = transcribe.parts_not_heard(part)
         waiting = list(self._notes.notes)
         found: dict[int, Placement] = {}
@@ -106,6 +124,22 @@ class NotesFirst:
             on_progress(replace(progress, message=" · ".join(filter(None, (progress.message, self._said)))))
 
         return tell
+
+
+def _in_thread(show: Callable[[Report], None], judged: Report) -> Future[None]:
+    """Show a report in a thread of its own, which no exit waits for."""
+    showing: Future[None] = Future()
+
+    def run() -> None:
+        try:
+            show(judged)
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+            showing.set_exception(error)
+        else:
+            showing.set_result(None)
+
+    threading.Thread(target=run, daemon=True).start()
+    return showing
 
 
 def settled(placement: Placement, unheard: Spans) -> bool:

@@ -1,5 +1,6 @@
 """What sound a page carries: a clip a note, and as many other places as there is room for."""
 
+import threading
 import wave
 from dataclasses import replace
 from pathlib import Path
@@ -102,3 +103,22 @@ def test_what_is_to_be_decided_is_heard_though_it_lies_far_behind(severity, end_
     found = Verification({}, (finding,))
 
     assert clips._extent(Placement(1, "confirmed", match), match, found, 600_000) == (0, end_ms)
+
+
+def test_clips_are_cut_side_by_side_and_kept_in_order(monkeypatch):
+    """Two at a time where there are two cores; the first alone, for it finds the places of a file without an index."""
+    both, done, at_once = threading.Barrier(2, timeout=10), [], []
+
+    def cut_one(span):
+        at_once.append(span)
+        if span != (0, 1):
+            both.wait()
+        done.append(span)
+        return span
+
+    monkeypatch.setattr(clips.transcribe, "cores", lambda: 2)
+    futures = clips._side_by_side([(0, 1), (1, 2), (2, 3)], cut_one)
+
+    assert [future.result() for future in futures] == [(0, 1), (1, 2), (2, 3)]
+    assert at_once[0] == (0, 1)
+    assert done[0] == (0, 1)

@@ -183,3 +183,46 @@ def test_the_last_report_is_there_for_whoever_goes_on():
     given.further(part((900_000, HOUR)))
 
     assert given.judged.alignment.placements == (at(600_000),)
+
+
+def shown(given, placements, *, only, show):
+    """Notes first that shows its reports; what was asked for after each round."""
+    judging = first(given, placements, only=only)
+    judging = NotesFirst(given, judging._judge, only=only, show=show)
+    judging.begin(HOUR)
+    return judging, [judging.further(part((800_000, HOUR))) for _ in placements]
+
+
+MOVED, RIGHT = [at(700_000, "moved", 0.5)], [at(600_000)]
+
+
+@pytest.mark.parametrize(("only", "pages"), [(True, [MOVED]), (False, [MOVED, RIGHT])])
+def test_a_report_is_shown_where_listening_goes_on(only, pages):
+    """The last one is not where nothing else is heard: the finished page follows it at once."""
+    seen = []
+    judging, wanted = shown(notes(600_000), [MOVED, RIGHT], only=only, show=seen.append)
+    judging.shown()
+
+    assert wanted[0] != ()
+    assert wanted[1] == ()
+    assert [list(report.alignment.placements) for report in seen] == pages
+
+
+def test_what_is_wanted_next_is_told_before_the_report_is_shown():
+    """Whoever decodes need not wait for a page; a later page waits for an earlier one."""
+    may = threading.Event()
+    judging, wanted = shown(notes(600_000), [MOVED], only=True, show=lambda _: may.wait(10))
+
+    assert wanted[0] != ()
+    may.set()
+    judging.shown()
+
+
+def test_a_page_that_cannot_be_written_is_a_failure_of_the_run():
+    def show(_):
+        raise OSError("no room")
+
+    judging, _ = shown(notes(600_000), [MOVED], only=True, show=show)
+
+    with pytest.raises(OSError, match="no room"):
+        judging.shown()
