@@ -2,6 +2,7 @@
 
 import html
 import re
+import warnings
 from dataclasses import replace
 
 from pipeline.records import Word
@@ -33,8 +34,11 @@ def read_ass(text: str) -> list[Cue]:
     """The cues of an ASS or SSA file, read by pysubs2; empty where it is damaged."""
     import pysubs2
 
+    # told which it is: it knows either only by its styles, which a file may do without
+    form = "ssa" if "[V4 Styles]" in text else "ass"
     try:
-        events = pysubs2.SSAFile.from_string(text).events
+        with warnings.catch_warnings(action="ignore"):  # of margins, which nobody says
+            events = pysubs2.SSAFile.from_string(text, format_=form).events
     except (pysubs2.exceptions.Pysubs2Error, ValueError, KeyError, IndexError):
         return []
     said = (event for event in events if not event.is_comment)

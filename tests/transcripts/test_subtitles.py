@@ -163,6 +163,18 @@ def test_ass_is_read():
     assert rows(text) == [(1_000, 2_500, "Anna", "It scales, she says")]
 
 
+@pytest.mark.parametrize("styles", ["", "[V4+ Styles]\nFormat: Name\n", "[V4 Styles]\nFormat: Name\n"])
+def test_ass_and_ssa_are_read_with_and_without_styles(styles):
+    """Nobody speaks a style, nor a margin that is no number."""
+    text = (
+        f"[Script Info]\n{styles}[Events]\n"
+        "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+        "Dialogue: 0,0:00:01.00,0:00:02.50,Default,Anna,x,0,0,,It scales\n"
+    )
+
+    assert rows(text) == [(1_000, 2_500, "Anna", "It scales")]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -76,7 +76,7 @@ OWN = {
         "a digit for ever": (b"1\n", b"9", b":00:01,000 --> 00:00:02,000\na\n"),
     },
     "ASS": {
-        "lines": (READERS["ASS"][1][0], b"Dialogue: 0,0:00:01.00,0:00:02.00,A,a\n", b""),
+        "lines": (READERS["ASS"][1][0], b"Dialogue: 0,0:00:01.00,0:00:02.00,Default,A,0,0,0,,a\n", b""),
         "marks in a line": (READERS["ASS"][1][0], b"{\\b1}", b""),
     },
     "JSON transcript": {

@@ -165,6 +165,10 @@ _XML = (
     b"<w:r><w:t>(1: 30) Rain &amp; wind.</w:t></w:r></w:p><w:p><w:r><w:t>It never stops.</w:t></w:r></w:p>"
     b"</w:body></w:document>"
 )
+_ASS = (
+    b"[Script Info]\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+    b"Dialogue: 0,0:00:01.00,0:00:02.00,Default,A,0,0,0,,Hi {\\b1}x\n"
+)
 _DECISIONS = {
     "schema_version": 1,
     "notes_file": "n.md",
@@ -216,7 +220,7 @@ READERS = {
     "ASS": (
         transcript,
         [
-            b"[Script Info]\n[Events]\nFormat: Layer, Start, End, Name, Text\nDialogue: 0,0:00:01.00,0:00:02.00,A,Hi {\\b1}x\n"
+            _ASS,
         ],
     ),
     "JSON transcript": (
