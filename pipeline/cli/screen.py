@@ -123,8 +123,9 @@ def agreement(*, ask: bool, quiet: bool) -> "Agree":
     def agree(needed: "Estimate") -> bool:
         if not quiet:
             several = f"{needed.recordings} recordings, " if needed.recordings != 1 else ""
+            more = f" and {needed.unmeasured} more of unknown length" if needed.unmeasured else ""
             err.print(
-                f"Listening to {several}{timecode.display(needed.audio_ms)} with {needed.model} ({needed.why}): "
+                f"Listening to {several}{timecode.display(needed.audio_ms)}{more} with {needed.model} ({needed.why}): "
                 f"{'at most ' if needed.at_most else ''}about {max(1, round(needed.minutes))} min, "
                 f"{needed.memory_mb} MB of memory, {needed.disk_mb} MB of disk.",
                 highlight=False,

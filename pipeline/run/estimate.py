@@ -31,7 +31,8 @@ _LEAST_BYTES_AN_HOUR = 1_000_000  # what says that it is longer than its bytes c
 class Estimate:
     """Minutes of work, megabytes of memory and of disk for ``audio_ms``, by which model and why it.
 
-    ``recordings`` is how many they are; ``at_most`` says that hearing may end before all is heard.
+    ``recordings`` is how many they are; ``at_most`` says that hearing may end before all is heard. ``unmeasured`` more
+    files do not say how long they are, and count nothing here.
     """
 
     audio_ms: int
@@ -42,6 +43,7 @@ class Estimate:
     why: str
     recordings: int = 1
     at_most: bool = False
+    unmeasured: int = 0
 
 
 def estimate(path: Path, settings: Settings, choice: transcribe.ModelChoice | None = None) -> Estimate:
@@ -56,9 +58,10 @@ def expected(audio_ms: int, settings: Settings, choice: transcribe.ModelChoice |
 
 def all_of(paths: Iterable[Path], settings: Settings) -> Estimate:
     """The same for many files, by what their heads say; those that cannot be opened count nothing."""
-    lengths = [(length, path.stat().st_size) for path in paths if (length := _told_ms(path))]
+    told = [(_told_ms(path), path) for path in paths]
+    lengths = [(length, path.stat().st_size) for length, path in told if length]
     cost = _cost(sum(length for length, _ in lengths), sum(size for _, size in lengths) / 1e6, settings, None)
-    return replace(cost, recordings=len(lengths), at_most=True)
+    return replace(cost, recordings=len(lengths), at_most=True, unmeasured=len(told) - len(lengths))
 
 
 def _told_ms(path: Path) -> int:

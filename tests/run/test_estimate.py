@@ -49,7 +49,7 @@ def test_many_files_are_counted_together_and_what_is_no_recording_counts_nothing
 
     cost = estimate.all_of(files, Settings(workers=1))
 
-    assert (cost.recordings, cost.audio_ms, cost.at_most) == (2, 90_000, True)
+    assert (cost.recordings, cost.unmeasured, cost.audio_ms, cost.at_most) == (2, 1, 90_000, True)
 
 
 def test_a_head_that_says_more_than_its_bytes_can_hold_is_not_believed(tmp_path):
