@@ -18,7 +18,9 @@ from pipeline.verify.paraphrase.context import (
     said_as,
     written_around,
 )
+from pipeline.verify.paraphrase.context import context as context_of
 from pipeline.verify.paraphrase.hedges import _counts, _quantifies
+from pipeline.verify.paraphrase.numbers import rounded
 from pipeline.words import tokens
 
 
@@ -433,3 +435,21 @@ def test_a_place_is_shown_with_five_words_to_either_side():
 
     assert around(found, 0) == "two, three four five six seven eight nine ten eleven twelve"
     assert said_as(passage(said, 0, 9_999), 1) == "two"
+
+
+@pytest.mark.parametrize(
+    ("written", "at", "said", "place", "is_rounded"),
+    [
+        ("about 300 boats", 1, "290 boats", 0, True),
+        ("300 boats or so", 0, "290 boats", 0, True),
+        ("300 boats", 0, "290 boats", 0, False),
+        ("about 400 boats", 1, "290 boats", 0, False),
+        ("about 1985 boats", 1, "1984 boats", 0, False),  # a year
+        ("about the 90s", 2, "the 80s", 1, False),  # a decade is no number of anything
+    ],
+)
+def test_a_number_that_says_so_may_be_rounded(written, at, said, place, is_rounded):
+    """By twelve parts in a hundred at most."""
+    beside = context_of(clause(written), passage(listened(spoken(said)), 0, 99_999))
+
+    assert rounded(beside, at, place) is is_rounded
