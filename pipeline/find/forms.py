@@ -10,7 +10,9 @@ from typing import Any
 from pipeline import links, timecode
 from pipeline.find.hits import Hit
 
-CAUTION = "These are recognised words: a recogniser may drop “um”, repeats and false starts. Listen before you quote."
+CAUTION = (
+    "These are words of transcripts: a recogniser may drop “um”, repeats and false starts. Listen before you quote."
+)
 """What is said wherever hits are shown."""
 
 COLUMNS = (

@@ -37,6 +37,9 @@ _MEANING = 0.5  # the share of meaning in the likeness, where there are vectors
 _READ_IN_CONTEXT = 24  # passages; some 8 ms each
 _READING = 0.75  # the share of what the reading model says, where there is one
 _LEAST = 0.12  # a likeness below this is chance
+# The same, by vectors and as read, where no recording has a word of the question: nine in ten of 69 made-up questions
+# come to .30 and .21 at most, and what is read of 30 that share no word with their answer comes to .33 at least.
+_STRANGE, _STRANGE_READ = 0.33, 0.3
 
 
 def search(index: Index, question: str, *, meaning: Meaning | None = None, limit: int = LIMIT) -> tuple[Hit, ...]:
@@ -50,8 +53,10 @@ def search(index: Index, question: str, *, meaning: Meaning | None = None, limit
     stretches = _stretches(index, [row for row, _ in (*lexical, *near)])
     scored = [_by_wording(stretch, asked) for stretch in stretches]
     if meaning is not None and vector is not None:
-        scored = _by_meaning(scored, dict(near), asked, meaning, vector)
-        scored = _by_reading(scored, question, meaning)
+        by_vectors = _by_meaning(scored, dict(near), asked, meaning, vector)
+        scored = _by_reading(by_vectors, question, meaning)
+        if not _known(index, asked) and _strange(by_vectors, scored):
+            return ()
     ranked = sorted(scored, key=lambda one: (-one.likeness, one.stretch.place.id))
     exact = (_exact(one, asked) for one in ranked if one.likeness >= _LEAST)
     return tuple(hit_of(one, index) for one in _apart(exact, limit))
@@ -121,6 +126,24 @@ def _vector(meaning: Meaning | None, question: str) -> Floats | None:
     if meaning is None:
         return None
     return np.asarray(meaning.embed([" ".join(question.split()[:_MOST_WORDS])])[0], dtype=np.float32)
+
+
+def _known(index: Index, asked: Mapping[str, Asked]) -> bool:
+    """Whether any recording has a telling word of the question."""
+    return any(
+        index.holding(stem, "stems")
+        for one in asked.values()
+        for text, stem in zip(one.texts, one.stems, strict=True)
+        if text not in words.STOP_WORDS
+    )
+
+
+def _strange(by_vectors: Sequence[Scored], read: Sequence[Scored]) -> bool:
+    """Whether nothing comes near the question: not by its letters, not by vectors, not as it is read."""
+    return all(
+        one.wording < BY_WORDING and one.likeness < _STRANGE and (again is one or again.likeness < _STRANGE_READ)
+        for one, again in zip(by_vectors, read, strict=True)
+    )
 
 
 # --- the candidates ------------------------------------------------------------------------------------

@@ -387,3 +387,18 @@ def test_json_is_whole():
     assert (data["schema_version"], data["recordings"]) == (1, 2)
     assert "um" in data["caution"]
     assert {"words", "start_ms", "quote", "before", "after", "link", "markdown", "found_by"} <= data["hits"][0].keys()
+
+
+@pytest.mark.parametrize(("near", "hits"), [(0.2, 0), (0.9, 2)])
+def test_words_that_no_recording_has_find_only_what_is_near_in_meaning(near, hits):
+    """Something always lies nearest to made-up words; it is no passage that means them."""
+    made_up = ("blorft", "zimmel")
+
+    def vectors(texts):
+        rows = [[near, (1 - near**2) ** 0.5] if set(text.split()) & {*made_up} else [1.0, 0.0] for text in texts]
+        return np.array(rows, dtype=np.float32)
+
+    found = search(" ".join(made_up), meaning=find.Meaning("fake", vectors)).hits
+
+    assert min(len(found), 2) == hits
+    assert search(f"{made_up[0]} kettle", meaning=find.Meaning("fake", vectors)).hits
