@@ -9,7 +9,7 @@ from pipeline.verify.doubts import likely_misheard
 from pipeline.verify.kinds import kind_and_severity
 from pipeline.verify.matching import Path, best_path
 from pipeline.verify.quotes import QuoteWords
-from pipeline.words import HEDGES, NEGATIONS, QUANTIFIERS, is_number
+from pipeline.words import HEDGES, NEGATIONS, QUANTIFIERS, is_number, says_only
 
 _SIDE = 3  # written words to either side of a change that are looked at
 _NEAR_ENOUGH = 3  # heard words that may stand between two that agree
@@ -74,7 +74,8 @@ def _kind(change: Change) -> FindingKind | None:
             else None
         )
     if kind == "number":
-        return kind if any(map(is_number, written)) and any(map(is_number, said)) else None
+        ours, theirs = ({word.endswith("th") for word in side if is_number(word)} for side in (written, said))
+        return kind if ours & theirs else None  # "first", which may order what is told, is no other count
     if change.what == "left_out" and any(word in HEDGES for word in said):
         return "hedge"
     if len(written) == len(said) == 1 and written[0] in QUANTIFIERS and said[0] in QUANTIFIERS:
@@ -86,6 +87,8 @@ def _denied_outright(change: Change, found: Passage) -> bool:
     """Whether a negation surely changes sides: no "or not", no "why not", no start given up; captions drop many."""
     if change.what != "left_out":
         return found.heard.punctuated
+    if says_only(found.heard.tokens, change.heard_start):
+        return False
     before = found.heard.tokens[max(0, change.heard_start - 1) : change.heard_start]
     return before not in {("or",), ("why",), ("but",)} and _ASIDE.isdisjoint(change.heard_words)
 

@@ -11,6 +11,7 @@ from pipeline.words.speech import (
     fillers,
     is_filler,
     is_number,
+    says_only,
     stutter_lengths,
 )
 from pipeline.words.spelled import spelled
@@ -32,6 +33,7 @@ __all__ = [
     "looks_alike",
     "phonetic_key",
     "same_when_joined",
+    "says_only",
     "sounds_alike",
     "spelled",
     "stutter_lengths",

@@ -60,6 +60,19 @@ STOP_WORDS = frozenset(
 )
 
 
+_NOTHING = frozenset("nothing nobody none nowhere no".split())
+_STUMBLE = 4  # words within which a speaker goes on: "nothing, uh, nothing but"
+_BUT = frozenset("but except besides other less fewer short".split())
+
+
+def says_only(words: Sequence[str], at: int) -> bool:
+    """Whether a denial says "only": "nothing but oats", "nobody except her", "none other than", "no fewer than"."""
+    if words[at] not in _NOTHING:
+        return False
+    behind = (word for word in words[at + 1 : at + 1 + _STUMBLE] if word not in FILLERS and word != words[at])
+    return next(behind, "") in _BUT
+
+
 def is_filler(word: str) -> bool:
     """Whether a comparable word is a mere sound."""
     return word in FILLERS

@@ -218,3 +218,22 @@ def test_a_name_that_two_voices_give_themselves_names_neither():
     text = "Ann says the council voted in March and twelve members did not approve the budget."
 
     assert "speaker" not in {f.kind for f in check(text, said=said, labels=NUMBERED).findings}
+
+
+STORM = """
+ANN: Tell us of the storm.
+BEN: The relief boat was nineteen days late, and we ate nothing but oats and tinned peaches the whole time.
+BEN: They took the car dealers in two thousand nine and the houses in two thousand twelve.
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The relief boat came nineteen days late, they ate oats and tinned peaches.",  # "nothing but" says "only"
+        "They took the car dealers first and then the houses.",  # "first" orders what is told, and counts nothing
+    ],
+)
+def test_what_denies_or_counts_nothing_is_not_asked_about(text):
+    """Neither was a mistake, and each was asked about as a lost negation or a changed number."""
+    assert not check(text, said=STORM).findings

@@ -13,6 +13,7 @@ from pipeline.words import (
     looks_alike,
     phonetic_key,
     same_when_joined,
+    says_only,
     sounds_alike,
     stutter_lengths,
     tokens,
@@ -201,3 +202,19 @@ def test_what_is_a_filler_depends_on_the_language():
 )
 def test_a_number_is_told_by_its_first_digit(word, number):
     assert is_number(word) is number
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "only"),
+    [
+        ("ate nothing but oats", 1, True),
+        ("none other than her", 0, True),
+        ("ate nothing uh nothing but oats", 1, True),
+        ("not but once", 0, False),
+        ("we had nothing", 2, False),
+        ("nothing at all", 0, False),
+    ],
+)
+def test_nothing_but_oats_says_only_oats(text, at, only):
+    """A word that denies, and one that takes the denial back."""
+    assert says_only(text.split(), at) is only

@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 
 from pipeline.records import FindingKind, Severity
 from pipeline.verify.clauses import Clause, Passage, is_content
-from pipeline.words import FILLERS, HEDGES, NEGATIONS, is_number
+from pipeline.words import FILLERS, HEDGES, NEGATIONS, is_number, says_only
 
 _REACH, _REACH_HEARD = 6, 9  # words to either side of two places that are compared
 _CLOSE, _CLOSE_HEARD = 3, 4
@@ -223,7 +223,7 @@ def _denied_by(words: Sequence[str], at: int, begins: Callable[[int], bool]) -> 
     for place in range(at + 1, min(at + 1 + _AHEAD, len(words))):
         if begins(place) or words[place] in _LINKS:
             break
-        if words[place] in _OBJECTS and not _subject(words, place):
+        if words[place] in _OBJECTS and not _subject(words, place) and not says_only(words, place):
             return place
     left = _SCOPE
     for place in range(at - 1, -1, -1):
@@ -232,7 +232,7 @@ def _denied_by(words: Sequence[str], at: int, begins: Callable[[int], bool]) -> 
         if words[place] in NEGATIONS:
             offered = place > 0 and words[place - 1] == "or"  # "believe it or not"
             spared = words[place + 1] in _NOT_DENIED or words[place + 1 : place + 3] == ("to", "mention")
-            return None if spared or offered else place
+            return None if spared or offered or says_only(words, place) else place
         opens = words[place] in _RELATIVE or words[place] in _SUBJECTS
         if opens and _RAISING.isdisjoint(words[max(0, place - 2) : place]):
             return None

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from pipeline.verify.clauses import Clause, Passage, is_content
-from pipeline.words import NEGATIONS, is_number
+from pipeline.words import NEGATIONS, is_number, says_only
 
 _BREAK = re.compile(r"[,;:()–—]")
 _LINKS = frozenset(
@@ -90,6 +90,8 @@ class Part:
 
     def _spared(self, at: int) -> bool:
         behind = self.words[at + 1 : at + 2]
+        if says_only(self.words, at):
+            return True
         offered = self.words[max(0, at - 1) : at] == ("or",)
         return offered or not _SPARING.isdisjoint(behind) or (self.words[at] == "no" and not _FIRM.isdisjoint(behind))
 
