@@ -5,7 +5,7 @@ file really is and ``measured`` whether it can be entered anywhere, ``cut`` and 
 it whose edges lie in pauses. Nothing holds more than some seconds of sound, however long the recording.
 """
 
-from pipeline.audio.cutting import cut, cuts
+from pipeline.audio.cutting import cut, cuts, make_ready
 from pipeline.audio.decoding import SAMPLE_RATE, duration_ms, measured, stream
 
-__all__ = ["SAMPLE_RATE", "cut", "cuts", "duration_ms", "measured", "stream"]
+__all__ = ["SAMPLE_RATE", "cut", "cuts", "duration_ms", "make_ready", "measured", "stream"]

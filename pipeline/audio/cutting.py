@@ -125,6 +125,11 @@ def _segment(samples: np.ndarray, rate: int = RATE) -> Any:
     return _pydub().AudioSegment(data=samples.tobytes(), sample_width=2, frame_rate=rate, channels=1)
 
 
+def make_ready() -> None:
+    """Load what cutting needs, where there is time for it before anything is to be cut."""
+    _pydub()
+
+
 @functools.cache
 def _pydub() -> Any:
     """pydub, imported here alone: it warns of a missing ffmpeg, which we do not use."""

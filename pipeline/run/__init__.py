@@ -7,10 +7,12 @@ from pathlib import Path
 from pipeline import (
     __version__,
     align,
+    audio,
     decisions,
     embed,
     export,
     files,
+    language,
     report,
     verify,
 )
@@ -148,8 +150,17 @@ def _notes_first(case: Case, episodes: tuple[Episode, ...], on_first: Callable[[
         if pages == 1:
             on_first(case.outputs.html)
 
-    prepare = embed.load if case.desk.settings.embeddings else (lambda: None)
-    return NotesFirst(case.notes, judge, only=case.desk.request.only_notes, prepare=prepare, show=show)
+    only = case.desk.request.only_notes
+    return NotesFirst(case.notes, judge, only=only, prepare=lambda: _make_ready(case), show=show)
+
+
+def _make_ready(case: Case) -> None:
+    """Load, while a recording is heard, what its notes will be placed, checked and shown with."""
+    if case.desk.settings.embeddings:
+        embed.load()
+    language.of(case.notes.text)
+    if case.desk.request.audio == "clips":
+        audio.make_ready()
 
 
 def _judge(
