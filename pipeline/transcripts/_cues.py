@@ -35,11 +35,7 @@ def transcript_of(
     """
     cues = list(cues)
     if len(cues) > MAX_CUES or sum(len(cue.text) for cue in cues) > MAX_SAID:
-        raise InputError(
-            f"The transcript holds more than {MAX_SAID:,} characters of speech or {MAX_CUES:,} cues.",
-            "Check that this is the right file.",
-            kind="too_large",
-        )
+        raise too_large()
     sound = (cue for cue in cues if 0 <= cue.start_ms <= LONGEST_MS and (cue.words or cue.text.strip()))
     ordered = sorted(dict.fromkeys(sound), key=lambda cue: cue.start_ms)
     segments = tuple(_segment(cue) for cue in with_ends(ordered))
@@ -52,6 +48,15 @@ def transcript_of(
         model=model,
         # a cue of one word has that word's own times
         words_timed=timed > 0 and all(cue.words or len(cue.text.split()) == 1 for cue in ordered),
+    )
+
+
+def too_large() -> InputError:
+    """What is said of days of speech; a reader whose rows are costly may say it before it makes cues of them."""
+    return InputError(
+        f"The transcript holds more than {MAX_SAID:,} characters of speech or {MAX_CUES:,} cues.",
+        "Check that this is the right file.",
+        kind="too_large",
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.records import Transcript, TranscriptKind, Word
-from pipeline.transcripts._cues import LONGEST_MS, Cue, transcript_of
+from pipeline.transcripts._cues import LONGEST_MS, MAX_CUES, Cue, too_large, transcript_of
 from pipeline.transcripts._speakers import named
 
 _START = (
@@ -52,6 +52,8 @@ def read_json(text: str, name: str, *, kind: TranscriptKind = "file") -> Transcr
     except (ValueError, RecursionError):
         return None
     rows = _best(data)
+    if len(rows) > MAX_CUES:
+        raise too_large()
     scale = _scale(rows)
     cues = [cue for row in rows for cue in _cues(row, scale)]
     if not cues:

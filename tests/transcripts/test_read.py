@@ -88,6 +88,17 @@ def test_more_words_than_days_of_speech_have_are_not_made_into_a_transcript(text
     assert caught.value.kind == "too_large"
 
 
+def test_json_of_more_rows_than_days_of_speech_have_is_refused_before_its_rows_are_read(monkeypatch):
+    """A million rows of one letter were made into cues of forty words first, which took twelve seconds."""
+    text = '{"words": [' + ",".join(f'{{"start":{n},"end":{n + 1},"word":"a"}}' for n in range(11)) + "]}"
+    assert len(transcripts.parse(text, "long.json").segments) == 1
+    monkeypatch.setattr("pipeline.transcripts._json.MAX_CUES", 10)
+    with pytest.raises(InputError) as caught:
+        transcripts.parse(text, "long.json")
+
+    assert caught.value.kind == "too_large"
+
+
 def test_json_of_which_no_time_can_be_is_refused():
     """Its only segment begins after a thousand hours; found by fuzzing as a transcript without words."""
     with pytest.raises(InputError) as caught:
