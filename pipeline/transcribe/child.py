@@ -48,7 +48,8 @@ class Job:
     plan: Plan | None
     language: str | None
     rivals: tuple[Layout, ...] = ()  # layouts to be tried against the first, where there is work enough
-    length_ms: int | None = None  # about how long it is, where its sections can be read one by one
+    # called with the path; about how long it is, and whether its sections can be read one by one; importable by name
+    measure: Any = None
     wanted: tuple[tuple[int, int], ...] | None = None  # spans to listen to, None for all of it
 
 
@@ -188,9 +189,10 @@ def _planned(job: Job, listener: Listener) -> Plan:
     """The plan of what is wanted, listened to where it is not known yet."""
     plan = job.plan
     if plan is None:
-        if job.wanted is None or job.length_ms is None:
-            return listener.to_all(entered=job.length_ms is not None)
-        plan = listener.to_none(job.length_ms)
+        about_ms, entered = job.measure(job.media_path) if job.measure else (0, False)
+        if job.wanted is None or not entered:
+            return listener.to_all(entered=entered)
+        plan = listener.to_none(about_ms)
     sections = touched(plan, job.wanted or ())
     return listener.to_some(plan, sections) if sections else plan
 

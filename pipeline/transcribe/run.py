@@ -106,10 +106,6 @@ class Run:
             self._follow(process, rounds)
 
     def _job(self, layout: Layout, rivals: tuple[Layout, ...]) -> child.Job:
-        length_ms = None
-        if self._listened is None and self.measure is not None:
-            about_ms, entered = self.measure(self.media_path)
-            length_ms = about_ms if entered else None
         return child.Job(
             self.media_path,
             self.audio_sha256,
@@ -120,7 +116,7 @@ class Run:
             self._listened,
             self.language,
             rivals,
-            length_ms,
+            self.measure,  # called there, where the model is being loaded meanwhile
             self._wanted(),
         )
 
