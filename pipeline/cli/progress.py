@@ -10,7 +10,7 @@ from rich.progress import Progress as Bars
 
 from pipeline.records import OnProgress, Progress
 
-SILENCE_S = 5.0  # nobody is left longer than this without a sign of life
+SILENCE_S = 4.0  # what runs tells of itself each second, so that nobody is left longer than five without a sign of life
 
 NAMES = {
     "fetch": "Fetching",
