@@ -25,6 +25,7 @@ ROOMS = {
         ["verify"],
         ["tests/verify"],
         [
+            "tests/quality/quotes_exact_test.py",
             "tests/quality/quotes_cases_test.py",
             "tests/quality/statements_cases_test.py",
             "tests/quality/quotes_test.py",
