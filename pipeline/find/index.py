@@ -12,7 +12,7 @@ damaged is thrown away and made again, with one warning.
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -254,16 +254,20 @@ class Index:
             return meaning
         return replace(meaning, embed=meaning.remembering(_Words(self._db, meaning.name)), remembering=None)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            with suppress(sqlite3.Error):
-                self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+    def _transaction(self) -> AbstractContextManager[None]:
+        return _transaction(self._db)
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        with suppress(sqlite3.Error):
+            db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
 
 
 def _largest(scores: Floats, limit: int) -> NDArray[np.intp]:
@@ -289,5 +293,6 @@ class _Words:
 
     def keep(self, rows: Mapping[str, Floats]) -> None:
         packed = ((self._space, word, (row * _FINE).astype(np.float16).tobytes()) for word, row in rows.items())
-        with suppress(sqlite3.OperationalError):  # another run is writing, or nobody may
+        # in one transaction: a row by itself is written through to the disk, half a second for a question's words
+        with suppress(sqlite3.OperationalError), _transaction(self._db):  # another run is writing, or nobody may
             self._db.executemany("INSERT OR REPLACE INTO words VALUES (?, ?, ?)", packed)

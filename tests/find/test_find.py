@@ -336,6 +336,21 @@ def test_kept_vectors_of_words_are_the_vectors(tmp_path):
     assert np.allclose(recalled["dawn"], rows["dawn"], rtol=1e-3)
 
 
+def test_the_words_of_a_question_are_written_at_once(tmp_path):
+    """One transaction keeps them all: each by itself waits for the disk."""
+    statements = []
+
+    def remembering(memory):
+        memory._db.set_trace_callback(statements.append)  # what is sent to the disk
+        memory.keep({word: np.ones(3, dtype=np.float32) for word in ("dawn", "dusk", "noon")})
+        return lambda texts: np.ones((len(texts), 3), dtype=np.float32)
+
+    with find.Index(tmp_path / "f.sqlite") as index:
+        index.remembered(find.Meaning("m", lambda _: None, remembering))
+
+    assert [each.split()[0] for each in statements] == ["BEGIN", "INSERT", "INSERT", "INSERT", "COMMIT"]
+
+
 def test_the_words_of_what_is_forgotten_are_forgotten(tmp_path):
     """No vector of a word stays that only a lost recording may have had."""
     path, again = tmp_path / "f.sqlite", []
