@@ -34,7 +34,7 @@ _LANGUAGES = 3
 _COMMON = 0.15  # what a word such as "the" counts, compared with the rarest
 _FUZZY = 0.2  # the share of spelling alone in the fit of words
 _MEANING = 0.5  # the share of meaning in the likeness, where there are vectors
-_READ_IN_CONTEXT = 24  # passages; some 8 ms each
+_READ_IN_CONTEXT = 40  # passages; some 4 ms each on two cores
 _READING = 0.75  # the share of what the reading model says, where there is one
 _LEAST = 0.12  # a likeness below this is chance
 # The same, by vectors and as read, where no recording has a word of the question: nine in ten of 69 made-up questions
