@@ -61,9 +61,9 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The names that others write, and in what: a form in lower case → its spelling and where it is from."""
+    """The names that others write, by their lower case: ``given`` with their spelling and where they stand."""
 
-    given: dict[str, str]
+    given: dict[str, tuple[str, str]]
     spoken: dict[str, Counter[str]]
     plain: Counter[str]  # ordinary words, by their lower case
     heard: Counter[str]
@@ -133,14 +133,14 @@ def _known(
             all_heard[form.casefold()] += times
             if form.islower():
                 plain[form] += times
-            elif form[:1].isupper() and within and len(form) >= _SHORTEST:
+            elif form[:1].isupper() and within:
                 spoken[form.casefold()][form] += times
-    given: dict[str, str] = {}
-    for text in _published(notes, recordings):
+    given: dict[str, tuple[str, str]] = {}
+    for text, source in _published(notes, recordings):
         for match in _WORD.findall(text):
             form = _without_possessive(match)
-            if form[:1].isupper() and len(form) >= _SHORTEST:
-                given.setdefault(form.casefold(), form)
+            if form[:1].isupper():
+                given.setdefault(form.casefold(), (form, source))
     return _Known(given, dict(spoken), plain, all_heard)
 
 
@@ -154,15 +154,18 @@ def _forms(heard: Heard) -> Counter[tuple[str, bool]]:
     )
 
 
-def _published(notes: Notes, recordings: Sequence[Recording]) -> Iterable[str]:
-    yield notes.front.title or ""
+def _published(notes: Notes, recordings: Sequence[Recording]) -> Iterable[tuple[str, str]]:
+    """What is written about the recordings, and where."""
+    about = "title or description"
+    yield notes.front.title or "", about
     for recording in recordings:
-        yield recording.title
-        yield recording.published.title or ""
-        yield recording.published.description or ""
+        yield recording.title, about
+        yield recording.published.title or "", about
+        yield recording.published.description or "", about
         for chapter in recording.published.chapters:
-            yield chapter.title
-        yield from sorted({segment.speaker for segment in recording.transcript.segments if segment.speaker})
+            yield chapter.title, "list of chapters"
+        for speaker in sorted({segment.speaker for segment in recording.transcript.segments if segment.speaker}):
+            yield speaker.title() if speaker.isupper() else speaker, "list of speakers"
 
 
 # --- which is likelier -----------------------------------------------------------------------------------
@@ -181,9 +184,9 @@ def _likely(
         return None
     begins = all(place.begins for place in where)
     for candidate in _alike(low, known.given):
-        right = known.given[candidate]
+        right, source = known.given[candidate]
         if known.plain[candidate] == 0 and (not begins or _surely_a_name(candidate, low, by_form, known)):
-            return right, f"the recording's own title or description has “{right}”", "decide"
+            return right, f"the recording's own {source} has “{right}”", "decide"
     if begins:
         return None
     own = {other.casefold(): other for other in by_form if other != form and len(by_form[other]) > len(where)}

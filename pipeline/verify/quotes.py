@@ -56,8 +56,8 @@ def quote_words(text: str, *, block: bool = False) -> QuoteWords:
     bracketed = []
     end = 0
     for token in found:
-        between = text[end : token.start_char] if token.start_char >= end else ""
-        gap_before.append(bool(between) and any(end <= s and e <= token.start_char for s, e in gaps))
+        between = text[end : token.start_char]
+        gap_before.append(any(end <= s and e <= token.start_char for s, e in gaps))
         begins.append(end == 0 or bool(_SENTENCE_END.search(between.rstrip())))
         bracketed.append(any(s < token.start_char and token.end_char < e for s, e in brackets))
         end = token.end_char
@@ -78,6 +78,4 @@ def _closed_up(text: str, brackets: list[tuple[int, int]]) -> tuple[str, list[in
 
 
 def _within_word(text: str, at: int) -> bool:
-    if text[at] == "[":
-        return text[at + 1 : at + 2].isalnum() and (text[at - 1 : at].isalnum() or text[at + 2 : at + 3] == "]")
-    return text[at - 1 : at].isalnum() and (text[at + 1 : at + 2].isalnum() or text[at - 2 : at - 1] == "[")
+    return text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()

@@ -114,6 +114,8 @@ def unknown_speakers(heard: Sequence[Heard]) -> list[NotChecked]:
     nameless = [each for each in heard if any(each.speakers) and len(voices(each).names) < 2]
     if silent:
         return [NotChecked("who said what", "the transcript does not say who speaks")]
+    if nameless and all(each.speakers.count(each.speakers[0]) == len(each.speakers) for each in nameless):
+        return [NotChecked("who said what", "the transcript gives all to one voice")]
     if nameless:
         guesses = "; ".join(
             f"{label} is perhaps {each.name} ({each.why})"
