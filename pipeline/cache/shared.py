@@ -199,7 +199,8 @@ def _opened(address: str) -> tuple[Any, str]:
     try:
         import fsspec
 
-        fs, base = fsspec.core.url_to_fs(address)
+        # what others put there meanwhile must be seen: no listings are kept
+        fs, base = fsspec.core.url_to_fs(address, use_listings_cache=False)
     except ImportError as error:
         raise UsageError(
             f"What is needed to reach {address} is not installed.", "Run: pip install 'earmark[s3]'", kind="cache"
@@ -208,9 +209,6 @@ def _opened(address: str) -> tuple[Any, str]:
         raise UsageError(
             f"There is no such kind of cache: {address}.", "Name a folder, or s3://BUCKET/PATH.", kind="cache"
         ) from error
-    # what others put there meanwhile must be seen: no listings are kept
-    fs.use_listings_cache = False
-    fs.invalidate_cache()
     return fs, base.rstrip("/")
 
 

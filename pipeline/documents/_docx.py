@@ -13,6 +13,7 @@ from pipeline.errors import InputError
 MAIN = "word/document.xml"
 LINKS = "word/_rels/document.xml.rels"
 MAX_BYTES = 32_000_000  # of one part, unpacked
+MAX_TAGS = 3_000_000  # a book of 400,000 runs has fewer; thirty megabytes of "<!--" are seven million
 _HEADING = re.compile(r"(?:heading|berschrift|titre|ttulo)\D{0,3}([1-6])$", re.IGNORECASE)
 _LISTED = re.compile(r"List(?:Bullet|Number)([2-9]?)$")
 _BREAKS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:nobreakhyphen": "-"}
@@ -23,6 +24,8 @@ def from_docx(data: bytes, name: str, *, marks: bool = True) -> Document:
     parts = {MAIN: part_of(data, MAIN, name), LINKS: part_of(data, LINKS, name, missing="")}
     if "<!DOCTYPE" in parts[MAIN] or "<!ENTITY" in parts[MAIN]:
         raise InputError(f"{name} is not a Word file as Word writes it.", "Save it again from Word.", kind="not_docx")
+    if any(part.count("<") > MAX_TAGS for part in parts.values()):
+        raise InputError(f"{name} has more than {MAX_TAGS:,} marks of form.", "Split it.", kind="too_large")
     return _Reader(parts, marks=marks).read()
 
 

@@ -97,19 +97,19 @@ def _line(text: str, start: int, end: int, number: int) -> Line:
         return Line(number, start, end, "rule", at, indent, quoted=quoted)
     if char == "#" and (heading := _HEADING.match(text, at, end)):
         level = len(heading[0].rstrip())
-        return Line(number, start, end, "heading", heading.end(), indent, level, 0, quoted, says)
+        return Line(number, start, end, "heading", heading.end(), indent, level, quoted=quoted, says=says)
     if char == "|":
         kind: Kind = "row_rule" if _ROW_RULE.match(text, at, end) else "row"
-        return Line(number, start, end, kind, at + 1, indent, 0, 0, quoted, says)
+        return Line(number, start, end, kind, at + 1, indent, quoted=quoted, says=says)
     if char in _MARK and (marker := _MARKER.match(text, at, end)):
         says = says and _WORD.search(text, marker.end(), end) is not None
         body = indent + max(2, marker.end() - at)
-        return Line(number, start, end, "item", marker.end(), indent, 0, body, quoted, says)
+        return Line(number, start, end, "item", marker.end(), indent, body=body, quoted=quoted, says=says)
     if not says and _LEFTOVER.match(text, at, end):
         return Line(number, start, end, "leftover", end, indent, quoted=quoted)
     if char in "![<" and _ASIDE.match(text, at, end):
         return Line(number, start, end, "aside", at, indent, quoted=quoted)
-    return Line(number, start, end, "text", at, indent, 0, 0, quoted, says)
+    return Line(number, start, end, "text", at, indent, quoted=quoted, says=says)
 
 
 def _is_rule(row: str) -> bool:

@@ -127,7 +127,7 @@ def _stands(text: str, lines: list[Line], start: _Start) -> bool:
     line, found = lines[start.at], start.found
     if found is None or found.strength == "weak":
         return False
-    opens = start.begins > found.start or found.start <= line.content
+    opens = start.begins > found.start
     return opens or line.kind != "text" or text[found.start] in "[*" or same_link(found)
 
 

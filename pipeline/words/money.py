@@ -55,7 +55,8 @@ def _said_in_two(found: Sequence[Run], joined: Callable[[int], bool]) -> bool:
     """Whether two numbers before a currency are one sum ("twelve fifty euros")."""
     if len(found) < 2 or not found[-2][0].isdigit() or len(found[-2][0]) > 3:
         return False
-    return _hundredths([found[-1][0]]) and len(found[-1][0]) > 1 and joined(found[-1][1])
+    said, begins, _ = found[-1]
+    return _hundredths([said]) and len(said) > 1 and joined(begins)
 
 
 def _hundredths(words: Sequence[str]) -> bool:

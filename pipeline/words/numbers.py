@@ -175,7 +175,7 @@ def _hundred_follows(run: Sequence[str], at: int) -> bool:
 
 def _with_hundreds(run: Sequence[str], taken: int, value: Decimal) -> tuple[int, Decimal]:
     start = taken + 1 if taken < len(run) and run[taken] == "and" else taken
-    if start < len(run) and not run[start][:1].isdigit():
+    if start < len(run) and not run[start][0].isdigit():
         more, rest = _below_hundred(run[start:])
         if rest is not None and not _hundred_follows(run, start + more):
             return start + more, value + rest
@@ -197,7 +197,7 @@ def _below_hundred(run: Sequence[str]) -> tuple[int, Decimal | None]:
     first = run[0]
     if first[:1].isdigit() and first[-1:].isdigit():
         plain = digits(first)
-        return (1, Decimal(plain)) if plain is not None and plain.count(".") <= 1 else (0, None)
+        return (1, Decimal(plain)) if plain is not None else (0, None)
     if first in SMALL:
         return 1, Decimal(SMALL[first])
     if first in TENS:

@@ -223,3 +223,10 @@ class Whole:
 def test_only_a_client_that_reads_in_parts_is_asked_for_one_request(client, told):
     """Another one would not know the word."""
     assert _at_once(client) == told
+
+
+def test_no_listing_of_the_store_is_kept(shared):
+    """What others put there meanwhile must be seen: clients would remember what was in a folder."""
+    shared._fs.dircache["cache/media"] = []
+
+    assert "cache/media" not in shared._fs.dircache

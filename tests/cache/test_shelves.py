@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from pipeline.cache import SharedCache, forget, items, opened, prune, used, verify
+from pipeline.cache import SharedCache, forget, items, opened, prune, shelves, used, verify
 from pipeline.keys import key
 
 SOUND = b"sound" * 100
@@ -107,6 +107,20 @@ def test_what_vanishes_meanwhile_is_no_error(shared, monkeypatch):
 
     assert len(forget(shared, RAIN)) == 2  # what its name tells; the bytes of the third are gone
     assert verify(shared) == ()
+
+
+def test_a_file_that_is_gone_need_not_be_dropped(tmp_path):
+    """Another run was first."""
+    shelves.drop(tmp_path / "gone")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_beside_a_recording_stand_other_recordings_of_its_name(shared):
+    """Not what was made from it, not even under its whole hash."""
+    shared.put("clips", RAIN, b"a clip")
+
+    assert [item.path.name for item in shelves.of(shared).beside(RAIN)] == [f"{RAIN}.mp3"]
 
 
 @pytest.mark.parametrize("kind", ["store", "folder"])

@@ -116,6 +116,17 @@ def test_a_zip_bomb_is_refused(monkeypatch):
     assert caught.value.kind == "too_large"
 
 
+@pytest.mark.parametrize("part", ["body", "links"])
+def test_a_word_file_of_marks_alone_is_refused(monkeypatch, part):
+    """Each costs a step, in the words and in the list of links: open comments by the million would take too long."""
+    monkeypatch.setattr("pipeline.documents._docx.MAX_TAGS", 100)
+    documents.document(docx(**{part: "<!--" * 90}), "n.docx")
+    with pytest.raises(InputError) as caught:
+        documents.document(docx(**{part: "<!--" * 101}), "n.docx")
+
+    assert caught.value.kind == "too_large"
+
+
 PAGE = (
     "<!DOCTYPE html>\r\n<html><head><title>A &amp; B</title><style>p { 12:30 }</style></head><body>\r\n"
     "<h1>A <i>talk</i></h1><div><p><strong>(1:30)</strong> It &amp; they\r\n  scale, says <em>Val</em>ley.</p>Loose words.</div>"

@@ -6,11 +6,15 @@ Where a limit refuses fifty, the same shape is tried at the sizes that limits ma
 Each is read in a process of its own (POSIX only), from a file where the program reads files.
 """
 
+import io
 import os
 import resource
+import struct
 import sys
 import tempfile
 import time
+import zipfile
+from functools import partial
 from pathlib import Path
 
 from readers import ALLOWED, READERS
@@ -49,6 +53,24 @@ _JSON, _FEED = b'{"segments":[', b'<?xml version="1.0"?><rss version="2.0"><chan
 _SEGMENT, _WORD = b'{"start":1,"end":2,"text":"a"},', b'{"word":"a","start":1,"end":2},'
 _ITEM = b'<item><title>a</title><enclosure url="http://x/a.mp3" type="audio/mpeg"/></item>'
 _LAST = b'{"start":1,"end":2,"text":"a"}]}'
+_MAIN, _LINKS = "word/document.xml", "word/_rels/document.xml.rels"
+_BODY, _END = READERS["Word"][1][0][:70], b"</w:body></w:document>"
+
+
+def _packed(part, data):
+    """A Word file's compressed form, with these bytes as one of its parts; the other is the smallest there is."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, small in ((_MAIN, READERS["Word"][1][0]), (_LINKS, b"<Relationships></Relationships>")):
+            package.writestr(name, data if name == part else small)
+    return out.getvalue()
+
+
+def _listed(data):
+    """A package that is a list of contents alone."""
+    return data + b"PK\5\6" + struct.pack("<4H2LH", 0, 0, 9, 9, len(data), 0, 0)
+
+
 OWN = {
     "notes": {
         "notes with quotes": (b"", b'(1:30) He says "a b c" there.\n\n', b""),
@@ -130,6 +152,39 @@ OWN = {
         "paragraphs": (READERS["Word"][1][0][:70], b"<w:p><w:r><w:t>a</w:t></w:r></w:p>", b"</w:body></w:document>"),
         "entity bomb": (_BOMB + b"]><r>&m;", b"&m;", b"</r>"),
     },
+    "Word file": {
+        name: (*shape, partial(_packed, _MAIN))
+        for name, shape in {
+            "paragraphs": (_BODY, b"<w:p><w:r><w:t>a</w:t></w:r></w:p>", _END),
+            "runs of one paragraph": (_BODY + b"<w:p>", b"<w:r><w:t>a </w:t></w:r>", b"</w:p>" + _END),
+            "one text of words": (_BODY + b"<w:p><w:r><w:t>", b"a ", b"</w:t></w:r></w:p>" + _END),
+            "one text of references": (_BODY + b"<w:p><w:r><w:t>", b"&amp;", b"</w:t></w:r></w:p>" + _END),
+            "times": (_BODY, b'<w:p><w:r><w:t>(1:30) He says "a b c" there.</w:t></w:r></w:p>', _END),
+            "headings": (_BODY, b'<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>a</w:t></w:r></w:p>', _END),
+            "rows of a table": (_BODY, b"<w:tr><w:tc><w:p><w:r><w:t>1:30</w:t></w:r></w:p></w:tc></w:tr>", _END),
+            "cells of one row": (_BODY + b"<w:tr>", b"<w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc>", _END),
+            "empty paragraphs": (_BODY, b"<w:p/>", _END),
+            "breaks": (_BODY + b"<w:p><w:r><w:t>a</w:t>", b"<w:br/>", b"</w:r></w:p>" + _END),
+            "links to nowhere": (_BODY, b'<w:hyperlink r:id="a"><w:r><w:t>1:30</w:t></w:r></w:hyperlink>', _END),
+            "open texts": (_BODY, b"<w:t>", b""),
+            "open fallbacks": (_BODY, b"<mc:Fallback><w:t>a", b""),
+            "attributes": (_BODY + b"<w:p ", b'a="1" ', b"/>" + _END),
+            "open angle brackets": (_BODY, b"<", b""),
+            "open comments": (_BODY, b"<!--", b""),
+            "open quotation marks": (_BODY, b'<w:p a="', b""),
+            "line ends": (_BODY, b"\n", b""),
+        }.items()
+    }
+    | {
+        "links": (
+            b"<Relationships>",
+            b'<Relationship Id="a" Target="b"/>',
+            b"</Relationships>",
+            partial(_packed, _LINKS),
+        ),
+        "parts": (b"", b"PK\1\2" + bytes(24) + b"\1\0" + bytes(16) + b"a", b"", _listed),
+        "no package": (b"PK\3\4", b"PK\5\6", b""),
+    },
     "settings": {"a key a line": (b"", b"a = 1\n", b""), "nested lists": (b"a = ", b"[", b"")},
 }  # fmt: skip - a table
 
@@ -163,6 +218,7 @@ FILES = {
     "ASS": _file(transcripts.read, "t.ass"),
     "JSON transcript": _file(transcripts.read, "t.json"),
     "text transcript": _file(transcripts.read, "t.txt"),
+    "Word file": _file(notes.read, "n.docx"),
     "decisions": lambda data: decisions.standing(decisions.parse(data.decode("utf-8", "replace"), "d.json")),
     "cache file": _kept,
 }  # fmt: skip - a table
@@ -170,13 +226,14 @@ FILES = {
 
 def measured(reader, shape, size):
     """Seconds of processor time, memory in MB, and how it ended: "value", the refusal's kind, or what it should not be."""
-    head, piece, tail = shape
+    head, piece, tail, *made = shape
     ours, theirs = os.pipe()
     child = os.fork()
     if child == 0:
         resource.setrlimit(resource.RLIMIT_CPU, (ENDS_AFTER_S, ENDS_AFTER_S))
         ended = "value"
         data = head + piece * ((size - len(head) - len(tail)) // len(piece)) + tail
+        data = made[0](data) if made else data
         began = time.process_time()
         try:
             reader(data)

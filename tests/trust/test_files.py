@@ -161,14 +161,15 @@ def test_a_file_system_that_cannot_flush_is_written_all_the_same(tmp_path, monke
 
 
 class HeldOpenError(PermissionError):
-    """What Windows says when another process has the file open."""
+    """What Windows says when another process has the file open: access denied, shared, locked."""
 
     winerror = 32
 
 
-@pytest.mark.parametrize("refusals", [1, 3, 6])
-def test_a_rename_that_windows_refuses_is_tried_again(tmp_path, monkeypatch, refusals):
+@pytest.mark.parametrize(("refusals", "number"), [(1, 32), (3, 5), (6, 33)])
+def test_a_rename_that_windows_refuses_is_tried_again(tmp_path, monkeypatch, refusals, number):
     """A virus scanner lets go after a moment."""
+    monkeypatch.setattr(HeldOpenError, "winerror", number)
     pauses, left = [], [refusals]
     real = os.replace
 
@@ -234,6 +235,15 @@ def test_permission_bits_are_kept_where_that_is_asked(tmp_path):
 
     files.write(path, NEW, keep_mode=True)
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    files.write(path, OLD)
+    files.write(tmp_path / "new", OLD)
+    assert path.stat().st_mode == (tmp_path / "new").stat().st_mode
+
+
+def test_an_error_without_words_is_told_by_its_name(tmp_path):
+    """Some libraries raise one with nothing in it."""
+    assert "(input/output error)" in files.problem(tmp_path, OSError(errno.EIO, "Input/output error")).what
+    assert "(oserror)" in files.problem(tmp_path, OSError()).what
 
 
 def test_a_library_s_file_is_settled(tmp_path):

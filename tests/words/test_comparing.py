@@ -83,7 +83,7 @@ def test_a_word_without_latin_letters_has_no_code():
 
 def test_likeness_is_the_mean_of_spelling_and_sound():
     """1 for the same word, sound counts for half, and spelling alone where there is no sound."""
-    assert likeness("rain", "rain") == 1.0
+    assert likeness("rain", "rain") == likeness("", "") == 1.0
     assert likeness("night", "nite") > likeness("night", "nine")
     assert likeness("knight", "night") > 0.9
     assert 0.5 < likeness("東京", "東西") < 0.8
