@@ -114,8 +114,7 @@ def _change(quote: QuoteWords, heard: Heard, start: int, end: int, heard_start: 
         return []
     kept = counting(heard, heard_start, heard_end, border=_at_border(quote, start, end), moves=start == end)
     plain = tuple(at for at in range(start, end) if quote.words[at] not in heard.fillers)
-    said = tuple(heard.tokens[at] for at in kept)
-    same = _same_words(quote, plain, said) or _read_anew(quote, heard, plain, kept)
+    same = _same_words(quote, heard, plain, kept) or _read_anew(quote, heard, plain, kept)
     if same or (not kept and _is_repeat(quote.words, start, end)):
         return [Change("tidy", start, end, heard_start, heard_end)]
     found: list[Change] = []
@@ -127,12 +126,15 @@ def _change(quote: QuoteWords, heard: Heard, start: int, end: int, heard_start: 
     return found
 
 
-def _same_words(quote: QuoteWords, plain: Sequence[int], said: Sequence[str]) -> bool:
-    """Whether both runs are the same letters; at the quotation's end the next spoken word may hang on ("any more")."""
+def _same_words(quote: QuoteWords, heard: Heard, plain: Sequence[int], kept: Sequence[int]) -> bool:
+    """Whether both runs are the same letters; at the quotation's end one word may be two, "anymore" and "any more"."""
     words = [quote.words[at] for at in plain]
+    said = [heard.tokens[at] for at in kept]
     if same_when_joined(words, said):
         return True
-    return bool(plain) and plain[-1] + 1 == len(quote.words) and len(said) > 1 and same_when_joined(words, said[:-1])
+    if not plain or not kept or plain[-1] + 1 < len(quote.words):
+        return False
+    return same_when_joined(words, said[:-1]) or same_when_joined(words, (*said, *heard.tokens[kept[-1] + 1 :][:1]))
 
 
 def _read_anew(quote: QuoteWords, heard: Heard, plain: Sequence[int], kept: Sequence[int]) -> bool:

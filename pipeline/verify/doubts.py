@@ -26,7 +26,7 @@ def likely_misheard(change: Change, quote: QuoteWords, heard: Heard) -> bool:
     in this recording, by itself or between the same neighbours, and the heard one is not; or the recogniser
     was very unsure of all of it, or heard a broken-off letter.
     """
-    if change.what in {"join", "tidy"}:
+    if change.what == "join":
         return False
     probability = heard.probability(change.heard_start, change.heard_end) if change.heard_words else None
     if change.what in {"added", "left_out"}:

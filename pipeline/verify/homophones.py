@@ -51,7 +51,7 @@ ceilings sealings|chased chaste|cops copse|guest guessed|tale tail|waits weights
 lapse laps|mustard mustered|ode owed
 """
 
-# what stands in a wrong place > what belongs there, with the words around it
+# what stands in a wrong place > what belongs there (_ for a space), with the words around it
 _COLLOCATIONS = """
 petal>pedal to the metal|peddle>pedal to the metal|breaking>braking mechanism|breaking>braking system
 breaking>braking distance|breaking>braking force|break>brake pedal|break>brake lights|breaks>brakes failed
@@ -79,7 +79,7 @@ hole>whole thing|the hole>whole time|idol>idle hands|council>counsel for the def
 marshal>martial law|marshal>martial arts|on there>their own|pale>pail of water|pallet>palette of colours
 palette>palate cleanser|wreck>wreak havoc|reek>wreak havoc|shoe>shoo in|strait>straight forward
 tick>tic disorder|two>too much|waive>wave goodbye|waved>waived the fee|yoke>yolk of an egg|sparce>sparse
-alot>a lot
+alot>a_lot
 """
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.records import Edit, Finding, FindingKind, Note, QuoteCheck, Severity, Span
+from pipeline.records import Edit, Finding, FindingKind, Note, QuoteCheck, Severity, Span, TranscriptKind
 from pipeline.verify.changes import Change
 from pipeline.verify.clauses import stem
 from pipeline.verify.findings import stable_id
@@ -91,8 +91,8 @@ def quote_findings(checked: Checked, note: Note, how: Manner) -> list[Finding]:
         return _not_heard(checked, note)
     if checked.outcome == "reworded" and not _turned(checked):
         return _reworded(checked, note)
-    if any(checked.vouched) and all(v for v, c in zip(checked.vouched, checked.changes, strict=True) if c.matters):
-        return [_vouched_for(checked, note)]
+    if (by := _vouched_by(checked)) is not None:
+        return [_vouched_for(checked, note, by)]
     vouched = checked.vouched or (None,) * len(checked.changes)
     found = [
         (change, _finding(change, doubted, by, checked, checked.heard, checked.path, note, how))
@@ -154,9 +154,14 @@ def one_join(findings: Sequence[Finding]) -> list[Finding]:
     ]
 
 
-def _vouched_for(checked: Checked, note: Note) -> Finding:
+def _vouched_by(checked: Checked) -> TranscriptKind | None:
+    """The one other transcript that has all of a quotation as it is written."""
+    by = {v.by if v else None for v, c in zip(checked.vouched, checked.changes, strict=False) if c.matters}
+    return by.pop() if len(by) == 1 else None
+
+
+def _vouched_for(checked: Checked, note: Note, by: TranscriptKind) -> Finding:
     """One question about a quotation that stands in another transcript as it is written, and was heard otherwise."""
-    by = next(each.by for each in checked.vouched if each is not None)
     first = next(change for change in checked.changes if change.matters)
     evidence = f"This matches {NAMES[by]}, which {CARE.get(by, 'may be wrong')}, not the sound as it was heard: listen."
     return _whole(checked, note, kind_and_severity(first)[0], "minor", evidence)
@@ -186,7 +191,8 @@ def _finding(
         start,
         start + len(found.written),
         found.written,
-        why(change, found, heard, checked.quote, doubted=doubted) + (f" {_has_it(vouched)}" if vouched else ""),
+        why(change, found, heard, checked.quote, doubted=doubted)
+        + (f" {_has(vouched.by)} it as written." if vouched else ""),
         note.number,
         found.heard or None,
         found.proposed if found.proposed != found.written else None,
@@ -215,9 +221,10 @@ def _word_for_word(change: Change) -> bool:
     return all(len(side) <= 2 and sum(word not in STOP_WORDS for word in side) == 1 for side in sides)
 
 
-def _has_it(vouched: Vouched) -> str:
-    name = NAMES[vouched.by]
-    return f"{name[:1].upper()}{name[1:]} has it as written."
+def _has(by: TranscriptKind) -> str:
+    """The beginning of a sentence: who has what."""
+    name = NAMES[by]
+    return f"{name[:1].upper()}{name[1:]} {'have' if by == 'captions' else 'has'}"
 
 
 def _is_quotation(checked: Checked, how: Manner, severity: Severity) -> bool:
@@ -231,8 +238,7 @@ def _not_heard(checked: Checked, note: Note) -> list[Finding]:
     if checked.span.style != "double" or len(checked.quote.words) < _LONG_ENOUGH or _is_title(checked, note):
         return []
     if checked.testimonies:
-        by = checked.testimonies[0].kind
-        evidence = f"{NAMES[by][:1].upper()}{NAMES[by][1:]} has these words; the recogniser did not hear them: listen."
+        evidence = f"{_has(checked.testimonies[0].kind)} these words; the recogniser did not hear them: listen."
         return [_whole(checked, note, "not_heard", "minor", evidence)]
     if checked.outcome == "uncertain":
         evidence = "These words are not in the transcript, which is in doubt where they should be: listen."
@@ -264,16 +270,12 @@ def _whole(checked: Checked, note: Note, kind: FindingKind, severity: Severity, 
         evidence,
         note.number,
     )
-    if heard is None or path is None:
-        told = checked.told_at
-        if told is None:
-            return base
-        return replace(base, recording=told.recording, start_ms=told.start_ms, end_ms=told.end_ms)
-    said = heard.text(path.first, path.last + 1)
-    return Finding(
-        base.id, kind, severity, start, base.end_char, span.text, evidence, note.number, said, None,
-        heard.recording.id, heard.start_ms(path.first), heard.end_ms(path.last),
-    )  # fmt: skip
+    if heard is not None and path is not None:
+        said = heard.text(path.first, path.last + 1)
+        start_ms, end_ms = heard.start_ms(path.first), heard.end_ms(path.last)
+        return replace(base, heard=said, recording=heard.recording.id, start_ms=start_ms, end_ms=end_ms)
+    told = checked.told_at
+    return replace(base, recording=told.recording, start_ms=told.start_ms, end_ms=told.end_ms) if told else base
 
 
 def _is_title(checked: Checked, note: Note) -> bool:
