@@ -46,7 +46,7 @@ class Change:
 
 
 def changes(quote: QuoteWords, heard: Heard, path: Path) -> tuple[Change, ...]:
-    """The changes along an alignment, in order."""
+    """The changes along an alignment that leads somewhere, in order."""
     found: list[Change] = []
     words = quote.words
     heard_at = path.first
@@ -69,7 +69,7 @@ def changes(quote: QuoteWords, heard: Heard, path: Path) -> tuple[Change, ...]:
 def _end(heard: Heard, last: int) -> int:
     """Where the heard words end: a "not" that hangs on the last of them belongs to it ("had" in "hadn't")."""
     end = last + 1
-    if 0 < end < len(heard.tokens) and heard.first_word[end] == heard.last_word[last] and heard.tokens[end] == "not":
+    if end < len(heard.tokens) and heard.first_word[end] == heard.last_word[last] and heard.tokens[end] == "not":
         return end + 1
     return end
 
@@ -81,19 +81,15 @@ def _at_border(quote: QuoteWords, start: int, end: int) -> bool:
 
 def _is_join(quote: QuoteWords, heard: Heard, written: int, start: int, end: int) -> bool:
     """Whether so much was skipped here, or another voice, that two utterances were joined."""
-    if start < 0 or (
-        end - start < _JOIN_WORDS_AT_BORDER and (end <= start or heard.speaker(start) == heard.speaker(end))
-    ):
-        return False
     kept = counting(heard, start, end, border=True, moves=True)
-    if len(kept) >= (_JOIN_WORDS_AT_BORDER if quote.begins[written] and written else _JOIN_WORDS):
+    if len(kept) >= (_JOIN_WORDS_AT_BORDER if quote.begins[written] else _JOIN_WORDS):
         return True
     voices = {heard.speaker(at) for at in range(start, end)} - {heard.speaker(end)}
     return bool(voices) and bool(kept) and not all(heard.tokens[at] in BACKCHANNELS for at in kept)
 
 
 def _join(quote: QuoteWords, heard: Heard, written: int, start: int, end: int) -> list[Change]:
-    if quote.gap_before[written] or quote.bracketed[written] or (written and quote.bracketed[written - 1]):
+    if quote.gap_before[written] or quote.bracketed[written] or quote.bracketed[written - 1]:
         return []
     left = tuple(token for token in heard.tokens[start:end] if token not in heard.fillers)
     return [Change("join", written, written, start, end, (), left)]
@@ -101,10 +97,6 @@ def _join(quote: QuoteWords, heard: Heard, written: int, start: int, end: int) -
 
 def _change(quote: QuoteWords, heard: Heard, start: int, end: int, heard_start: int, heard_end: int) -> list[Change]:
     """The changes between two words that agree, the smallest that explain the difference."""
-    if start == end and heard_start >= heard_end:
-        return []
-    if heard_start < 0:
-        heard_start = heard_end = 0
     written = quote.words[start:end]
     if _marked(quote, start, end):
         return []
@@ -156,9 +148,6 @@ def _piece(
     if spelt or same_when_joined(words, said) or _same_letters(words, said) or _broken_off(words, said):
         return [Change("tidy", at[0], at[-1] + 1, said_at[0], said_at[-1] + 1)]
     what: Literal["changed", "left_out", "added"] = "changed" if words and said else "added" if words else "left_out"
-    if words and len(said) >= len(words) + _JOIN_WORDS - 1 and at[0]:
-        added = Change("added", at[0], at[-1] + 1, said_at[0], said_at[0], words, ())
-        return [Change("join", at[0], at[0], said_at[0], said_at[-1] + 1, (), said), added]
     begin, finish = (at[0], at[-1] + 1) if at else (start, start)
     heard_begin, heard_finish = (said_at[0], said_at[-1] + 1) if said_at else (heard_start, heard_start)
     return [Change(what, begin, finish, heard_begin, heard_finish, words, said)]

@@ -139,9 +139,8 @@ def _with_neighbour(quote: QuoteWords, heard: Heard, stretch: _Stretch, said: st
     """An addition to take out, or an omission to put in, shown with the word before it, else the one after."""
     first, last = stretch.written_start, stretch.written_end
     text = quote.text
-    opens = bool(said) and heard.starts[min(stretch.heard_start, len(heard.starts) - 1)]
-    after_only = first == 0 or (opens and first < len(quote.tokens) and quote.begins[first])
-    if after_only and last < len(quote.tokens):
+    opens = not said or heard.starts[stretch.heard_start]
+    if last < len(quote.tokens) and quote.begins[first] and (first == 0 or opens):
         neighbour = text[quote.tokens[last].start_char : quote.tokens[last].end_char]
         start = quote.tokens[first].start_char
         end = quote.tokens[last].end_char

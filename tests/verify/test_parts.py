@@ -65,13 +65,6 @@ def test_a_quotation_that_was_heard_as_it_is_needs_no_other_transcript():
     assert witnesses.with_witnesses(asked, edited, [said], None) is asked
 
 
-def test_of_a_quotation_of_which_nothing_was_heard_all_words_were_added():
-    """Its path leads nowhere."""
-    (change,) = changes(quote_words("rain falls"), heard("quite another thing"), Path(9.0, ((0, -1), (1, -1))))
-
-    assert (change.written_words, change.heard_words, change.matters) == (("rain", "falls"), (), True)
-
-
 def test_repeated_words_are_followed_back_and_on_to_the_ends_of_what_was_said():
     """A run that was said too often is the same wherever in the repetition it is taken from."""
     said = heard("no no no no no no no no no no no no no no")
