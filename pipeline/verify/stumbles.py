@@ -22,6 +22,8 @@ _LIKENED = frozenset(
         "felt smell smells smelled seem seems seemed act acts behave behaves treat treats"
     ).split()
 )
+_LINKS = frozenset("and or nor but of in on at to for with by from".split())
+"""With these one thing is joined to another like it, and no start given up: "of the keepers of the tower"."""
 _REACH = 8
 
 
@@ -117,7 +119,10 @@ def _begins_anew(heard: Heard, run: Sequence[int], after: Sequence[int]) -> bool
         return True
     if len(run) > 4 or first != following or any(words[at] in NEGATIONS or is_number(words[at]) for at in run):
         return False
-    return sum(words[at] not in STOP_WORDS for at in run) <= 1
+    told = [words[at] for at in run if words[at] not in STOP_WORDS]
+    if not _LINKS.isdisjoint((first, words[run[-1]])) and not heard.commas[run[-1]]:
+        return set(told) <= set(words[run[0] - 1 : run[0]])
+    return len(told) <= 1
 
 
 def _cut_short(word: str, following: str) -> bool:
@@ -140,8 +145,6 @@ def _tic(heard: Heard, live: Sequence[int], index: int, end: int, *, border: boo
     pair = tuple(words[i] for i in live[index : index + 2])
     if pair in _TIC_PAIRS:
         return 2
-    if not index and at and words[at - 1 : at + 1] in _TIC_PAIRS:
-        return 1  # the second half, where the words compared begin in the middle
     if border and _begun_otherwise(words, live[index:], end):
         return len(live) - index
     word = words[at]

@@ -56,8 +56,6 @@ def _whole_words(change: Change, quote: QuoteWords, heard: Heard, partner: dict[
     """The change widened until it ends at whole words on both sides: "do" against "don't"."""
     first, last = change.written_start, change.written_end
     begin, end = change.heard_start, change.heard_end
-    if not change.heard_words:
-        begin = end = _gap_position(first, partner, heard)
     while not change.written_words and 0 < first < len(quote.tokens) and _one_word(quote, first):
         first = last = first + 1
     while first > 0 and (
@@ -66,7 +64,6 @@ def _whole_words(change: Change, quote: QuoteWords, heard: Heard, partner: dict[
     ):
         first -= 1
         begin = min(begin, partner.get(first, begin))
-        end = max(end, partner.get(first, begin) + 1) if begin == end else end
     while last < len(quote.tokens) and (
         (first < last and quote.tokens[last].start_char == quote.tokens[last - 1].start_char)
         or (begin < end < len(heard.tokens) and heard.first_word[end] == heard.last_word[end - 1])
@@ -74,11 +71,6 @@ def _whole_words(change: Change, quote: QuoteWords, heard: Heard, partner: dict[
         end = max(end, partner.get(last, end - 1) + 1)
         last += 1
     return _Stretch(first, last, begin, end)
-
-
-def _gap_position(written: int, partner: dict[int, int], heard: Heard) -> int:
-    before = [at for index, at in partner.items() if index < written]
-    return min(max(before) + 1, len(heard.tokens)) if before else min(partner.values(), default=0)
 
 
 def _one_word(quote: QuoteWords, at: int) -> bool:
@@ -159,7 +151,7 @@ def _with_neighbour(quote: QuoteWords, heard: Heard, stretch: _Stretch, said: st
 
 def _with_ellipsis(change: Change, quote: QuoteWords, heard: Heard, ellipsis: str) -> Mend:
     """The two words around a join, with the writer's own ellipsis between them."""
-    before, after = quote.tokens[max(0, change.written_start - 1)], quote.tokens[change.written_start]
+    before, after = quote.tokens[change.written_start - 1], quote.tokens[change.written_start]
     between = quote.text[before.end_char : after.start_char]
     mark = between.rstrip()
     proposed = (
@@ -174,8 +166,8 @@ def _with_ellipsis(change: Change, quote: QuoteWords, heard: Heard, ellipsis: st
         quote.text[start:end],
         proposed,
         heard.text(change.heard_start, change.heard_end),
-        heard.start_ms(max(0, change.heard_start - 1)),
-        heard.end_ms(min(change.heard_end, len(heard.tokens) - 1)),
+        heard.start_ms(change.heard_start - 1),
+        heard.end_ms(change.heard_end),
     )
 
 
@@ -232,7 +224,7 @@ def _why_joined(change: Change, heard: Heard) -> str:
         for word in heard.words[heard.first_word[change.heard_start] : heard.last_word[change.heard_end - 1] + 1]
     ]
     voices = {heard.speaker(at) for at in range(change.heard_start, change.heard_end)} - {None}
-    around = heard.speaker(max(0, change.heard_start - 1))
+    around = heard.speaker(change.heard_start - 1)
     whose = ""
     if voices and voices != {around}:
         others = ", ".join(sorted(str(voice) for voice in voices - {around}))
