@@ -88,8 +88,6 @@ def _unheard(recordings: Sequence[Heard], place: Span) -> bool:
 
 def _in_doubt(change: Change, heard: Heard) -> bool:
     """Whether a change lies in a stretch that the transcript itself marks as doubtful."""
-    if not heard.recording.transcript.doubtful or not heard.tokens:
-        return False
     first = min(change.heard_start, len(heard.tokens) - 1)
     start_ms, end_ms = heard.start_ms(first), heard.end_ms(max(first, change.heard_end - 1))
     return any(d.start_ms < end_ms and d.end_ms > start_ms for d in heard.recording.transcript.doubtful)
@@ -128,9 +126,9 @@ def _judged(span: QuotedSpan, quote: QuoteWords, heard: Heard, path: Path, place
 
 
 def reconsidered(checked: Checked) -> Checked:
-    """The quotation with its outcome anew, after other transcripts were asked."""
-    if checked.heard is None or checked.path is None or not any(checked.vouched):
-        return checked
+    """A quotation that was heard, with its outcome anew, after other transcripts were asked."""
+    assert checked.heard is not None
+    assert checked.path is not None
     args = checked.quote, checked.heard, checked.path, checked.changes, checked.unsure, checked.similarity
     return replace(checked, outcome=_outcome(*args, near=checked.near))
 
