@@ -157,31 +157,35 @@ def names_in(corpora):
     return found
 
 
-def names(corpora, *, held):
-    """(planted, found, right ones accused) over names misspelled once in a note, the publisher's description beside.
+SENTENCES = ("Here we hear of {} and of it.", "{} comes up here, and what became of it all.")
 
-    Half of the names, by a hash, was set aside.
+
+def names(corpora, *, held, told=True):
+    """(planted, found, right ones accused) over names misspelled once in a note, within a sentence and beginning it.
+
+    ``told``: the publisher's description has them, else the transcript alone. Half of the names, by a hash, was set aside.
     """
     planted = found = accused = 0
     known = names_in(corpora)
     for corpus in corpora:
-        told = known[corpus.name]
-        for right in told:
+        description = "\n".join(f"In this talk you hear what {name} has to do with it." for name in known[corpus.name])
+        for right in known[corpus.name]:
             if (hashlib.blake2s(right.encode()).digest()[0] % 2 == 1) is not held:
                 continue
             wrong = misspelt(random.Random(right), right)
             sentence = next(s for s in corpus.sentences if any(right in w for w in s.words))
-            made = [
-                Planted(f"Here we hear of {name} and of it.", "name", sentence.starts_ms[0], sentence.starts_ms[-1])
-                for name in (wrong, right)
-            ]
-            description = f"A talk about {' and '.join(told)}."
-            for (_, kinds), name in zip(
-                [run(corpus, [note], description=description)[0] for note in made], (wrong, right), strict=True
-            ):
-                planted += name == wrong
-                found += name == wrong and "name" in kinds
-                accused += name == right and "name" in kinds
+            for text in SENTENCES:
+                by_name = {
+                    name: run(
+                        corpus,
+                        [Planted(text.format(name), "name", sentence.starts_ms[0], sentence.starts_ms[-1])],
+                        description=description if told else None,
+                    )[0][1]
+                    for name in (wrong, right)
+                }
+                planted += 1
+                found += "name" in by_name[wrong]
+                accused += "name" in by_name[right]
     return planted, found, accused
 
 
@@ -202,19 +206,39 @@ def test_what_changes_the_sense_is_found_without_crying_wolf(heard):
     assert all(found[name] <= ceiling for name, ceiling in CEILINGS.items()), found
 
 
-@pytest.mark.parametrize("held", [False, True], ids=["development half", "half set aside"])
-def test_names_planted_wrong_are_found_and_right_ones_left_alone(held):
-    """A misspelling of a name that the publisher gives; one accusation in a hundred at most."""
-    planted, found, accused = names([*suite.scripts(), *suite.heard_by("tiny.en")], held=held)
+def heard_or_clean(heard):
+    return suite.scripts() if heard == "clean" else suite.heard_by(heard)
 
-    assert planted >= 30
-    assert found >= 0.95 * planted
+
+@pytest.mark.parametrize("heard", ["clean", "tiny.en", "base"])
+@pytest.mark.parametrize("held", [False, True], ids=["development half", "half set aside"])
+def test_names_planted_wrong_are_found_and_right_ones_left_alone(heard, held):
+    """A misspelling of a name that the publisher gives; one accusation in a hundred at most."""
+    planted, found, accused = names(heard_or_clean(heard), held=held)
+
+    assert found >= 0.95 * planted > 0
+    assert accused <= 0.01 * planted
+
+
+@pytest.mark.parametrize(("heard", "floor"), [("clean", 0.3), ("tiny.en", 0.1), ("base", 0.1)])
+def test_a_name_that_the_transcript_alone_has_is_seldom_held_against_the_writer(heard, floor):
+    """A recogniser knows names by ear: slips of the hand alone are told, and hardly a right name."""
+    planted, found, accused = (
+        sum(both)
+        for both in zip(*(names(heard_or_clean(heard), held=held, told=False) for held in (False, True)), strict=True)
+    )
+
+    assert found >= floor * planted
     assert accused <= 0.01 * planted
 
 
 if __name__ == "__main__":
-    print("clean", figures(suite.scripts()), "names", names([*suite.scripts(), *suite.heard_by("tiny.en")], held=False))
+    print("clean", figures(suite.scripts()))
     print("tiny.en", figures(suite.heard_by("tiny.en")))
+    for heard in ("clean", "tiny.en", "base"):
+        for told in (True, False):
+            both = [names(heard_or_clean(heard), held=held, told=told) for held in (False, True)]
+            print("names", heard, "told by the publisher" if told else "in the transcript alone", both)
     if "-v" in sys.argv:
         for corpus in suite.scripts():
             for each, kinds in run(corpus, notes_of(corpus)):

@@ -19,7 +19,7 @@ _SPEC.loader.exec_module(suite)
 FLOORS = {
     "half": {"reading": 0.98, "vectors": 0.98, "words": 0.98},
     "paraphrase": {"reading": 0.90, "vectors": 0.90, "words": 0.90},
-    "other words": {"reading": 0.60, "vectors": 0.20, "words": 0.0},
+    "other words": {"reading": 0.70, "vectors": 0.20, "words": 0.0},
 }
 SLIPS_FLOOR, SLIPS_START_FLOOR = 0.98, 0.95
 SET_ASIDE = 90  # questions; fewer would mean that some were taken out

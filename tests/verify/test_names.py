@@ -1,12 +1,19 @@
 """Names that stand alone against a likelier spelling."""
 
+import pytest
+
 from pipeline.records import Alignment, FrontMatter, Note, Notes, Published, Recording, Segment, Transcript, Word
-from pipeline.verify import verify
+from pipeline.verify import spellings, verify
 
 
-def named(text, *, title="", said="", description=None):
+def named(text, **about):
     """(written, proposed) for every name finding of one note."""
-    words = tuple(Word(word, 400 * i, 400 * i + 350) for i, word in enumerate(said.split()))
+    return [(f.written, f.proposed) for f in findings(text, **about)]
+
+
+def findings(text, *, title="", said="", description=None, probability=None):
+    """The name findings of one note."""
+    words = tuple(Word(word, 400 * i, 400 * i + 350, probability) for i, word in enumerate(said.split()))
     segments = (Segment(0, 400 * len(words), words),) if words else ()
     recording = Recording(
         "r1",
@@ -16,7 +23,7 @@ def named(text, *, title="", said="", description=None):
         published=Published(description=description),
     )
     notes = Notes("n.md", text, FrontMatter(), (Note(1, 1, 0, len(text), text),))
-    return [(f.written, f.proposed) for f in verify(notes, [recording], Alignment(())).findings if f.kind == "name"]
+    return [f for f in verify(notes, [recording], Alignment(())).findings if f.kind == "name"]
 
 
 def test_a_name_unlike_the_title_is_reported_with_the_titles_form():
@@ -85,3 +92,60 @@ def test_what_follows_a_first_name_counts_where_something_follows():
     said = "Sherlock Holmes came and Sherlock Holmes left and Sherlock Holmes slept , said Sherlock"
 
     assert named("Then Sherlock Homes came.", said=said) == [("Homes", "Holmes")]
+
+
+def test_a_slip_of_the_hand_is_told_where_a_name_was_said_once():
+    """Letters exchanged or lost are no mishearing: the transcript's name is offered, and nothing is held to be wrong."""
+    (found,) = findings("We hear of Gertrdue there.", said="then came Gertrude with the dog")
+
+    assert (found.severity, found.proposed) == ("minor", "Gertrude")
+    assert found.evidence == "The transcript has “Gertrude” once, “Gertrdue” never."
+    assert named("They speak Enlish at home.", said="we spoke English and nothing but English") == [
+        ("Enlish", "English")
+    ]
+
+
+def test_what_the_recogniser_was_not_sure_of_is_no_evidence_of_a_slip():
+    """It may have heard “Lindqvist” so."""
+    said = "a keeper called Lindvist lived there"
+
+    assert named("The keeper Lindqvist lives there.", said=said, probability=0.72) == []
+    assert named("The keeper Lindqvist lives there.", said=said, probability=0.9) == [("Lindqvist", "Lindvist")]
+
+
+def test_which_of_two_that_sound_the_same_is_right_no_recording_can_say():
+    """The recogniser writes the commoner one, as often as it is said."""
+    said = "first Brian spoke then Brian sang and so Brian left"
+
+    assert [f.severity for f in findings("And then Bryan left.", said=said)] == ["minor"]
+    assert named("And then Bryan left.", said="and so Brian left") == []
+
+
+def test_a_description_in_sentences_says_what_is_a_name():
+    """A line in which most words have a capital says nothing of that."""
+    assert named("Ernist wrote.", description="A long talk with Ernest about the old lamps.") == [("Ernist", "Ernest")]
+    assert named("Ernist wrote.", description="Talking Lamps With Ernest, About the Old Days") == []
+    assert named("Ernist wrote.", description="Ernest talks about the old lamps.") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "slip"),
+    [
+        ("tenton", "trenton", True),  # a letter lost
+        ("octboer", "october", True),  # two exchanged
+        ("fernandez", "fernández", False),  # accents
+        ("hussain", "husain", False),  # sounds the same
+        ("thomson", "thompson", False),  # is heard alike
+        ("symon", "simon", False),
+        ("niels", "neils", False),  # vowels exchanged are heard alike
+        ("roberts", "robert", False),  # another form of the word
+        ("al-amin", "alamin", False),
+        ("mare", "mark", False),  # too short
+        ("parker", "barker", False),  # begins otherwise
+        ("lindqvist", "lindvits", False),  # two edits
+    ],
+)
+def test_a_slip_is_one_edit_that_does_not_sound_the_same(written, meant, slip):
+    """A recogniser writes what sounds like a name; a hand writes what does not."""
+    assert spellings.is_slip(written, meant) is slip
+    assert spellings.is_slip(meant, written) is slip

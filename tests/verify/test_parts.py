@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.quotations import quoted_spans
 from pipeline.records import Recording, Segment, Span, Transcript, Word
-from pipeline.verify import doubts, names, paraphrase, quotefindings, statements, verbatim, voices, witnesses
+from pipeline.verify import doubts, paraphrase, quotefindings, spellings, statements, verbatim, voices, witnesses
 from pipeline.verify.changes import Change, changes
 from pipeline.verify.clauses import Clause, Places, passage, shared, stem
 from pipeline.verify.heard import listen
@@ -142,7 +142,7 @@ def test_in_a_block_one_telling_word_against_another_is_asked_about(written, sai
     ],
 )
 def test_two_spellings_of_one_word_are_not_two_names(one, other, alike):
-    assert names._is_alike(one, other) is alike
+    assert spellings.is_alike(one, other) is alike
 
 
 # --- sentences beside what was said ----------------------------------------------------------------

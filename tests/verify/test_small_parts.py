@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.records import Finding, Recording, Segment, Transcript, Word
-from pipeline.verify import doubts, findings, heard, homophones, matching, names, outcomes, quotefindings, voices
+from pipeline.verify import doubts, findings, heard, homophones, matching, outcomes, quotefindings, spellings, voices
 from pipeline.verify import quotes as quote_parts
 from pipeline.verify.clauses import Clause, Places, passage, stem
 from pipeline.verify.heard import joined, listen
@@ -226,8 +226,8 @@ def test_the_neighbours_of_a_turn_are_the_next_other_voices():
 )
 def test_names_that_look_or_sound_alike(one, other, alike):
     """One letter in five, two in eight, and no other form of the same word."""
-    assert names._is_alike(one, other) is alike
-    assert names._is_alike(other, one) is alike
+    assert spellings.is_alike(one, other) is alike
+    assert spellings.is_alike(other, one) is alike
 
 
 @pytest.mark.parametrize(
