@@ -44,8 +44,8 @@ class Memory(Protocol):
     def recall(self, words: Sequence[str]) -> Mapping[str, Floats]:
         """The rows of those words that are known."""
 
-    def keep(self, rows: Mapping[str, Floats]) -> None:
-        """Keep more rows."""
+    def keep(self, rows: Mapping[str, Floats]) -> Mapping[str, Floats]:
+        """Keep more rows; these as they will be recalled, so that the first use gives what later ones do."""
 
 
 class _Nothing:
@@ -54,8 +54,8 @@ class _Nothing:
     def recall(self, words: Sequence[str]) -> Mapping[str, Floats]:  # noqa: ARG002 - as the protocol has it
         return {}
 
-    def keep(self, rows: Mapping[str, Floats]) -> None:
-        pass
+    def keep(self, rows: Mapping[str, Floats]) -> Mapping[str, Floats]:
+        return rows
 
 
 class _Sums:
@@ -82,8 +82,7 @@ class _Sums:
         new = [word for word in wanted if word not in known]
         if new:
             made = dict(zip(new, self._make(new), strict=True))
-            self._memory.keep({word: row for word, row in made.items() if row.any()})
-            known |= made
+            known |= made | dict(self._memory.keep({word: row for word, row in made.items() if row.any()}))
         if wanted:
             self._rows |= {word: len(self._rows) + k for k, word in enumerate(wanted)}
             self._table = np.vstack([self._table, [known[word] for word in wanted]]).astype(np.float32, copy=False)

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.find.passages import passages
-from pipeline.find.rows import Facts, Floats, Meaning, Place, columns, facts_of, packed, unpacked
+from pipeline.find.rows import Facts, Floats, Meaning, Place, columns, facts_of, narrowed, packed, unpacked, widened
 from pipeline.find.terms import language_of
 from pipeline.records import OnProgress, Progress, Recording
 
@@ -31,7 +31,6 @@ VERSION = 3
 """Of the tables and of everything that decides what is written into them; another version is made anew."""
 
 _MAKINGS = f"{VERSION} {version('snowballstemmer')} {version('jellyfish')}"
-_FINE = 1000.0  # brings weighed vectors, whose parts are near 1e-3, into the middle of what 16 bits hold
 _WAIT_S = 60.0  # for another run that is writing one recording
 _TABLES = """
 CREATE TABLE items (id INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, stamp TEXT NOT NULL, language TEXT NOT NULL,
@@ -289,10 +288,11 @@ class _Words:
             "SELECT word, row FROM words WHERE space = ? AND word IN (SELECT value FROM json_each(?))",
             (self._space, json.dumps(list(words))),
         )
-        return {word: np.frombuffer(row, dtype=np.float16).astype(np.float32) / _FINE for word, row in rows}
+        return {word: widened(row) for word, row in rows}
 
-    def keep(self, rows: Mapping[str, Floats]) -> None:
-        packed = ((self._space, word, (row * _FINE).astype(np.float16).tobytes()) for word, row in rows.items())
+    def keep(self, rows: Mapping[str, Floats]) -> dict[str, Floats]:
+        packed = [(self._space, word, narrowed(row)) for word, row in rows.items()]
         # in one transaction: a row by itself is written through to the disk, half a second for a question's words
         with suppress(sqlite3.OperationalError), _transaction(self._db):  # another run is writing, or nobody may
             self._db.executemany("INSERT OR REPLACE INTO words VALUES (?, ?, ?)", packed)
+        return {word: widened(row) for _, word, row in packed}  # the first search gives what the next ones do

@@ -13,6 +13,7 @@ from pipeline.find.terms import sound, terms
 from pipeline.records import Recording, TranscriptKind
 
 Floats = NDArray[np.float32]
+_FINE = 1000.0  # brings weighed vectors, whose parts are near 1e-3, into the middle of what 16 bits hold
 
 
 class Memory(Protocol):
@@ -21,8 +22,8 @@ class Memory(Protocol):
     def recall(self, words: Sequence[str]) -> Mapping[str, Floats]:
         """The vectors of those words that are known."""
 
-    def keep(self, rows: Mapping[str, Floats]) -> None:
-        """Keep more."""
+    def keep(self, rows: Mapping[str, Floats]) -> Mapping[str, Floats]:
+        """Keep more; these rows as they will be recalled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +103,13 @@ def facts_of(recording: Recording) -> Facts:
         audio_sha256=recording.audio_sha256,
         words_timed=heard.words_timed,
     )
+
+
+def narrowed(row: Floats) -> bytes:
+    """A word's weighed vector in 16 bits a part."""
+    return (row * _FINE).astype(np.float16).tobytes()
+
+
+def widened(row: bytes) -> Floats:
+    """The vector of such bytes."""
+    return np.frombuffer(row, dtype=np.float16).astype(np.float32) / _FINE

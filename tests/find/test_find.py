@@ -320,19 +320,20 @@ def test_words_that_the_index_knows_are_not_made_again(tmp_path):
 
 
 def test_kept_vectors_of_words_are_the_vectors(tmp_path):
-    """What is recalled is what was kept, to three digits."""
+    """What is recalled is what was kept, to three digits, and what keeping it gave."""
     rows = {"dawn": np.array([1e-3, -2e-4, 4e-2], dtype=np.float32)}
 
     def remembering(memory):
-        memory.keep(rows)
+        kept.update(memory.keep(rows))
         recalled.update(memory.recall(["dawn", "dusk"]))
         return lambda texts: np.ones((len(texts), 3), dtype=np.float32)
 
-    recalled = {}
+    recalled, kept = {}, {}
     with find.Index(tmp_path / "f.sqlite") as index:
         index.remembered(find.Meaning("m", lambda _: None, remembering))
 
     assert list(recalled) == ["dawn"]
+    assert recalled["dawn"].tolist() == kept["dawn"].tolist()
     assert np.allclose(recalled["dawn"], rows["dawn"], rtol=1e-3)
 
 
