@@ -38,14 +38,6 @@ _LONGEST_ROWS = 160  # written words that are aligned with the whole recording; 
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One written word (None for a skipped run) against one heard token (None for a word not heard)."""
-
-    written: int | None
-    heard: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Path:
     """An alignment: its cost, and pairs (written, heard) in order; -1 where a written word was not heard."""
 

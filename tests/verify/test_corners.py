@@ -1,5 +1,6 @@
 """What seldom decides a verdict: chapters, notes without a passage, words that only an apostrophe tells apart."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -21,6 +22,7 @@ from pipeline.records import (
     WrittenTime,
 )
 from pipeline.verify import verify
+from pipeline.verify.findings import stable_id
 
 
 def heard(said, *, name="r1", start_ms=0, **facts):
@@ -121,3 +123,19 @@ def test_single_marks_beside_double_ones_quote_where_nearly_all_was_heard(single
     found = checked(f"\"It was raining\", he says, and '{single}'.", heard(said)).findings
 
     assert [(f.written, f.heard) for f in found if f.kind == "word" and f.severity == "decide"] == asked
+
+
+def test_an_id_is_of_a_notes_words_and_of_what_stands_there():
+    """However the note's lines are broken; another kind, note or word has another."""
+    note = Note(1, 1, 0, 20, "The lamp was old.")
+    one = stable_id("word", note, "lamp")
+    others = [
+        stable_id("name", note, "lamp"),
+        stable_id("word", replace(note, text="The lamp is old."), "lamp"),
+        stable_id("word", note, "old"),
+        stable_id("word", None, "lamp"),
+    ]
+
+    assert re.fullmatch(r"word-[0-9a-f]{12}", one)
+    assert stable_id("word", replace(note, number=2, start_char=90, text="The lamp\n  was old."), "lamp") == one
+    assert len({one, *others}) == 5
