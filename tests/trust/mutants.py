@@ -27,6 +27,7 @@ ROOMS = {
         [
             "tests/quality/quotes_exact_test.py",
             "tests/quality/quotes_cases_test.py",
+            "tests/quality/statements_exact_test.py",
             "tests/quality/statements_cases_test.py",
             "tests/quality/quotes_test.py",
             "tests/quality/quotes_statements_test.py",
