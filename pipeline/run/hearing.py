@@ -304,7 +304,8 @@ def _agree(cost: Estimate, source: str, desk: Desk) -> None:
 
 def _better_model(transcript: Transcript, desk: Desk) -> transcribe.ModelChoice | None:
     """The model that hears disputed stretches again, None where there is none better than the first."""
-    if desk.request.words == "publisher" or transcript.kind == "file":
+    given = transcript.kind == "file"  # which its owner may have put right: doubted only where that is asked for
+    if desk.request.words == "publisher" or (given and desk.request.refine == "auto"):
         return None
     choice = refining_model(desk.settings, desk.request.refine)
     if choice is None:
