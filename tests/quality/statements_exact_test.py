@@ -87,7 +87,7 @@ def kept():
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_every_sentence_is_seen_as_it_was(variant):
     """Line by line."""
-    assert len(kept()[variant]) > 700
+    assert len(kept()[variant]) > 600
     assert seen(variant) == kept()[variant]
 
 
