@@ -7,7 +7,7 @@ was changed. In ``statement_texts`` each note stands below what it reports. In `
 against what two models heard of it.
 
 Files named ``aside_`` and ``sealed_`` were written before anybody looked at what the checks make of them, and only sums
-were: those of ``aside_`` often, those of ``sealed_`` five times. ``python tests/quality/statements_test.py`` prints the
+were: those of ``aside_`` often, those of ``sealed_`` eight times. ``python tests/quality/statements_test.py`` prints the
 figures of the others (``-v`` each miss; ``--held`` adds the sums of those set aside, which nobody has spoken).
 """
 
@@ -164,14 +164,14 @@ def figures(found):
 
 VARIANTS = ("clean", "stumbling", "tiny.en", "base")
 FLOORS = {
-    "": {"number found": 0.85, "negation found": 0.66, "hedge found": 0.66},
-    "aside": {"number found": 0.82, "negation found": 0.73, "hedge found": 0.62},
-    "sealed": {"number found": 0.8, "negation found": 0.64, "hedge found": 0.45},
+    "": {"number found": 0.85, "negation found": 0.66, "hedge found": 0.79},
+    "aside": {"number found": 0.82, "negation found": 0.73, "hedge found": 0.75},
+    "sealed": {"number found": 0.8, "negation found": 0.64, "hedge found": 0.7},
 }
 CEILINGS = {
-    "": {"number alarms": 2.5, "negation alarms": 3, "hedge alarms": 3},
-    "aside": {"number alarms": 3, "negation alarms": 5.5, "hedge alarms": 3},
-    "sealed": {"number alarms": 4, "negation alarms": 2, "hedge alarms": 3},
+    "": {"number alarms": 2.5, "negation alarms": 3, "hedge alarms": 1},
+    "aside": {"number alarms": 3, "negation alarms": 5.5, "hedge alarms": 2.5},
+    "sealed": {"number alarms": 4, "negation alarms": 2, "hedge alarms": 2.5},
 }
 CASES = [*((variant, "") for variant in VARIANTS), *((each, held) for held in SETS[1:] for each in VARIANTS[:2])]
 

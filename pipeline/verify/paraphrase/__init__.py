@@ -3,7 +3,8 @@
 A difference is only reported where the sentence and the passage say nearly the same around it, because a
 paraphrase may lawfully put anything in other words. Each place of the sentence is compared with each place of the
 passage that has the same word, and only the likeliest one counts (`context`). What looks like a negation lost or added
-is weighed once more by all that shows it (`weighing`).
+is weighed once more by all that shows it (`weighing`), and so is each word for how much, how sure and how nearly
+(`grading`).
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,8 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from pipeline.verify.clauses import Clause, Passage, is_content
-from pipeline.verify.paraphrase.context import Context, Doubt, around, context, said_as, written_around
+from pipeline.verify.paraphrase.context import Context, Doubt, around, both, context, said_as, written_around
+from pipeline.verify.paraphrase.grading import graded
 from pipeline.verify.paraphrase.hedges import certainties, hedged, hedges, quantifiers
 from pipeline.verify.paraphrase.negations import negations
 from pipeline.verify.paraphrase.numbers import between, numbers, rounded, scales
@@ -22,6 +24,8 @@ __all__ = ["Doubt", "around", "doubts", "excused", "hedged", "ruled", "said_as",
 
 _CHECKS = (numbers, scales, negations, hedges, certainties, quantifiers)
 _LIKELY = 0.6  # from which likelihood on a part is said to be turned round
+_GRADED, _UNLIKELY = 0.7, 0.15  # from which likelihood on a degree is said to be changed; below which it is not
+_BESIDE = 3  # words beside one that is asked about, within which nothing else of the kind is
 _NEAR = 78.0  # likeness out of 100 to the likest stretch of the passage; from 76 to 79 all notes of our own fare alike
 
 
@@ -48,9 +52,9 @@ def sifted(clause: Clause, found: Passage, known: Sequence[Doubt], rules: Ruled)
     In a sentence that is said nearly word for word, a denial among words that are the same needs no weighing.
     Captions have no points, so that nothing shows which part of them is about what: their doubts stay as they are.
     """
-    if not found.heard.punctuated:
-        return list(known)
     beside = context(clause, found)
+    if not found.heard.punctuated:
+        return _regraded(beside, known, add=False)
     parts = list(turned(beside, rules))
     sure = rules.verbatim if _nearly_said(clause, found) else frozenset()
     kept = [
@@ -58,9 +62,23 @@ def sifted(clause: Clause, found: Passage, known: Sequence[Doubt], rules: Ruled)
         for doubt in known
         if doubt.kind != "negation" or doubt.written_at in sure or _likely(parts, doubt.written_at) >= _LIKELY
     ]
+    kept = _regraded(beside, kept)
     best = max(parts, key=lambda part: part.likelihood, default=None)
     if best is not None and best.likelihood >= _LIKELY and not any(doubt.kind == "negation" for doubt in kept):
         kept.append(_of_part(beside, best))
+    return kept
+
+
+def _regraded(beside: Context, known: Sequence[Doubt], *, add: bool = True) -> list[Doubt]:
+    """The doubts without unlikely changes of degree, and with the likely ones that are not among them."""
+    found = list(graded(beside))
+    unlikely = {at for one in found if one.likelihood < _UNLIKELY for at in range(one.place.first, one.place.last)}
+    kept = [doubt for doubt in known if doubt.kind != "hedge" or doubt.written_at not in unlikely]
+    for one in found:
+        at, heard = one.place.first, one.heard
+        told = any(doubt.kind == "hedge" and abs(doubt.written_at - at) <= _BESIDE for doubt in kept)
+        if add and one.likelihood >= _GRADED and not told:
+            kept.append(Doubt("hedge", "minor", at, heard.start, heard.end, both(beside, at, heard.start)))
     return kept
 
 

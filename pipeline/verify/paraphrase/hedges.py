@@ -42,7 +42,7 @@ _CERTAIN = frozenset(
     ).split()
 )
 _FIRM_MODALS = frozenset(("will", "must", "shall"))
-_MODALS = frozenset("may might could would possibly perhaps maybe probably".split())
+_MODALS = frozenset("may might could possibly perhaps maybe probably".split())
 _UNSURE = HEDGES | frozenset(("something", "could", "think", "guess", "some"))
 _HEDGE_REACH = 4
 _GUESSES = frozenset("probably perhaps maybe possibly might may likely apparently".split())
@@ -55,7 +55,7 @@ def hedges(context: Context) -> list[Doubt]:
         if word not in _NUMBERING and word not in _GUESSES:
             continue
         target = _target(context, place)
-        if target is None or (word == "may" and _month(context, place)):
+        if target is None or (word == "may" and _month(context, place)) or not _guesses(found.words, place):
             continue
         spots = [at for at, stem in enumerate(clause.stems) if stem == found.stems[target]]
         at = max(spots, key=lambda spot: (_likeness(context, spot, target), -spot), default=-1)
@@ -70,8 +70,8 @@ def certainties(context: Context) -> list[Doubt]:
     clause, found = context.clause, context.found
     for at, word in enumerate(clause.words):
         unsure = _MODALS if word in _FIRM_MODALS else _UNSURE
-        if word not in _CERTAIN and word not in _FIRM_MODALS:
-            continue
+        if (word not in _CERTAIN and word not in _FIRM_MODALS) or _GUESSES.intersection(clause.words[at + 1 : at + 3]):
+            continue  # "will probably"
         behind = [i for i in range(at + 1, min(at + 5, len(clause.words))) if _says(clause.words[i])]
         known = [i for i in behind[:2] if clause.stems[i] in found.stems]
         if not known or (word in _CERTAIN and word in found.words):
@@ -80,7 +80,12 @@ def certainties(context: Context) -> list[Doubt]:
         spots = [place for place, stem in enumerate(found.stems) if stem == clause.stems[target]]
         hedged_at = {place: _hedge_before(context, place, unsure) for place in spots}
         place = max(spots, key=lambda spot: (context.near(target, spot), -spot), default=-1)
-        if place >= 0 and (hedge := hedged_at[place]) is not None and _near_enough(context, target, place):
+        if (
+            place >= 0
+            and not context.asked(place)
+            and (hedge := hedged_at[place]) is not None
+            and _near_enough(context, target, place)
+        ):
             return [Doubt("hedge", "minor", at, hedge, place + 1, both(context, at, place), None)]
     return []
 
@@ -103,6 +108,13 @@ def _hedge_before(context: Context, place: int, unsure: frozenset[str]) -> int |
 def _near_enough(context: Context, at: int, place: int) -> bool:
     """Whether both places say the same: a word said once, or one with the same around it."""
     return context.near(at, place) + _ONCE * context.unique(place) >= _ONCE
+
+
+def _guesses(words: Sequence[str], place: int) -> bool:
+    """Whether a word guesses at what is so: "more likely to", "we should probably" and "you might want to" do not."""
+    before, behind = words[max(0, place - 1) : place], words[place + 1 : place + 3]
+    compared = words[place] == "likely" and not {"more", "less", "as"}.isdisjoint(before)
+    return not compared and "should" not in before and behind != ("want", "to")
 
 
 def _month(context: Context, place: int) -> bool:
@@ -149,12 +161,25 @@ def _counts(words: Sequence[str]) -> bool:
 
 def _softened(clause: Clause, at: int, hedge: str) -> bool:
     """Whether the sentence is not certain of a word either: straight before a number, further off for a guess."""
+    first, last = clause.tokens[0].start_char, clause.tokens[-1].end_char
     if hedge not in _NUMBERING:
-        first, last = clause.tokens[0].start_char, clause.tokens[-1].end_char
-        return bool(_GUESSING.intersection(clause.words[:at])) or "?" in clause.text[first : last + 2]
+        guessed = not _GUESSING.isdisjoint(clause.words[: at + 3])
+        if guessed or not is_number(clause.words[at]):
+            return guessed or "?" in clause.text[first : last + 2]
+    if "?" in clause.text[first : last + 2] or _ranges(clause, at):
+        return True
     near = {*clause.words[max(0, at - 3) : at + 3]}
     signed = "~" in clause.text[clause.tokens[at].start_char - 2 :][:2]
     return signed or bool(near & APPROXIMATE - _NO_APPROXIMATION)
+
+
+def _ranges(clause: Clause, at: int) -> bool:
+    """Whether a number is one end of a range: "15 to 20"."""
+    behind, before = clause.words[at + 1 : at + 3], clause.words[max(0, at - 2) : at]
+    return any(
+        len(side) > 1 and side[link] in {"to", "or"} and is_number(side[1 - link])
+        for side, link in ((behind, 0), (before, 1))
+    )
 
 
 def hedged(clause: Clause) -> bool:

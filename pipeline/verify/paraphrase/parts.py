@@ -8,8 +8,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from pipeline.verify.clauses import Clause, Passage, is_content
+from pipeline.verify.paraphrase.context import PASSED_OVER
 from pipeline.words import NEGATIONS, is_number, says_only
 
+_PASSED_OVER = NEGATIONS | PASSED_OVER
 _BREAK = re.compile(r"[,;:()–—]")
 _LINKS = frozenset(
     "but because although though unless if when while and or as than so where that which who since whether".split()
@@ -65,6 +67,11 @@ class Part:
     def said(self) -> tuple[str, ...]:
         """The same without its numbers."""
         return tuple(self.stems[at] for at in range(self.start, self.end) if _says(self.words[at]))
+
+    @cached_property
+    def told(self) -> tuple[str, ...]:
+        """The stems of its words without adverbs and denials, which may differ between two that say the same."""
+        return tuple(self.stems[at] for at in range(self.start, self.end) if self.words[at] not in _PASSED_OVER)
 
     @cached_property
     def denials(self) -> int:

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.verify.paraphrase.answers import Said, said
-from pipeline.verify.paraphrase.context import PASSED_OVER, Context, contrary
+from pipeline.verify.paraphrase.context import Context, contrary
 from pipeline.verify.paraphrase.parts import Part, denials, written_parts
-from pipeline.words import NEGATIONS, QUANTIFIERS
+from pipeline.words import QUANTIFIERS
 
 _REFUSING = frozenset(
     (
@@ -128,7 +128,7 @@ def _likeness(context: Context, part: Part, one: Said) -> _Likeness:
     found = context.found
     around = frozenset(found.stems[max(0, one.first - _AROUND) : one.last + _AROUND])
     about = [stem in other.own_stems for stem in part.denied] + [stem in part.own_stems for stem in other.denied]
-    written, heard = _told(part), _told(other)
+    written, heard = part.told, other.told
     in_order = _common(written, heard)
     return _Likeness(
         one,
@@ -148,11 +148,6 @@ def _denies(part: Part, other: Part) -> bool:
     return part.denies or any(
         part.words[at] in _REFUSING and part.stems[at] not in other.own_stems for at in range(part.start, part.end)
     )
-
-
-def _told(part: Part) -> list[str]:
-    """The stems of a part without adverbs and denials, which may differ between two that say the same."""
-    return [part.stems[at] for at in range(part.start, part.end) if part.words[at] not in NEGATIONS | PASSED_OVER]
 
 
 def _common(one: Sequence[str], two: Sequence[str]) -> int:
