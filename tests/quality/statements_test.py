@@ -7,7 +7,7 @@ was changed. In ``statement_texts`` each note stands below what it reports. In `
 against what two models heard of it.
 
 Files named ``aside_`` and ``sealed_`` were written before anybody looked at what the checks make of them, and only sums
-were: those of ``aside_`` often, those of ``sealed_`` eight times. ``python tests/quality/statements_test.py`` prints the
+were: those of ``aside_`` often, those of ``sealed_`` seven times. ``python tests/quality/statements_test.py`` prints the
 figures of the others (``-v`` each miss; ``--held`` adds the sums of those set aside, which nobody has spoken).
 """
 

@@ -141,7 +141,7 @@ def graded(context: Context) -> Iterator[Graded]:
     """Every place of a sentence with how likely it is that the passage has another degree there."""
     for place, heard, shown in weighed(context):
         if not any(shown[_BESIDE]):
-            continue  # no word straight beside the two is the same
+            continue  # no word near the two is the same
         bias, *weights = WEIGHTS[place.scale]
         total = bias + sum(weight * value for weight, value in zip(weights, shown, strict=True))
         yield Graded(place, heard, 1 / (1 + math.exp(-max(-_LONE, min(_LONE, total)))))
