@@ -14,7 +14,7 @@ from pipeline.verify.kinds import kind_and_severity, of_substance
 from pipeline.verify.matching import Path
 from pipeline.verify.outcomes import Checked, Vouched
 from pipeline.verify.quotes import QuoteWords
-from pipeline.verify.witnesses import CARE, NAMES
+from pipeline.verify.witnesses import CARE, NAMES, who_has
 from pipeline.verify.wording import mend, why
 from pipeline.words import QUANTIFIERS, STOP_WORDS
 
@@ -192,7 +192,7 @@ def _finding(
         start + len(found.written),
         found.written,
         why(change, found, heard, checked.quote, doubted=doubted)
-        + (f" {_has(vouched.by)} it as written." if vouched else ""),
+        + (f" {who_has(vouched.by)} it as written." if vouched else ""),
         note.number,
         found.heard or None,
         found.proposed if found.proposed != found.written else None,
@@ -221,12 +221,6 @@ def _word_for_word(change: Change) -> bool:
     return all(len(side) <= 2 and sum(word not in STOP_WORDS for word in side) == 1 for side in sides)
 
 
-def _has(by: TranscriptKind) -> str:
-    """The beginning of a sentence: who has what."""
-    name = NAMES[by]
-    return f"{name[:1].upper()}{name[1:]} {'have' if by == 'captions' else 'has'}"
-
-
 def _is_quotation(checked: Checked, how: Manner, severity: Severity) -> bool:
     """Whether the marks promise the very words: single ones where a writer has no others, or nearly all was heard."""
     if checked.span.style != "single" or how.singles_quote:
@@ -238,7 +232,7 @@ def _not_heard(checked: Checked, note: Note) -> list[Finding]:
     if checked.span.style != "double" or len(checked.quote.words) < _LONG_ENOUGH or _is_title(checked, note):
         return []
     if checked.testimonies:
-        evidence = f"{_has(checked.testimonies[0].kind)} these words; the recogniser did not hear them: listen."
+        evidence = f"{who_has(checked.testimonies[0].kind)} these words; the recogniser did not hear them: listen."
         return [_whole(checked, note, "not_heard", "minor", evidence)]
     if checked.outcome == "uncertain":
         evidence = "These words are not in the transcript, which is in doubt where they should be: listen."

@@ -11,7 +11,7 @@ from pipeline.verify.heard import Heard
 from pipeline.verify.paraphrase import Doubt, around, doubts, excused, hedged, ruled, said_as, sifted, written_around
 from pipeline.verify.support import said_nowhere, unsupported
 from pipeline.verify.verbatim import Altered, altered
-from pipeline.verify.witnesses import NAMES, Witnesses
+from pipeline.verify.witnesses import Witnesses, who_has
 from pipeline.words import is_number
 
 _BEFORE_MS, _AFTER_MS = 8_000, 25_000
@@ -96,8 +96,8 @@ def _weighed(clause: Clause, doubt: Doubt, found: Passage, others: Sequence[Pass
         if shared(clause, other, 0, len(other.stems)) < _AS_GOOD * support:
             continue  # it says something else at this time
         if not any(each.kind == doubt.kind and each.written_at == doubt.written_at for each in _doubts(clause, other)):
-            name = NAMES[other.heard.recording.transcript.kind]
-            return replace(doubt, severity="minor", evidence=f"{doubt.evidence}; {name} has it as written")
+            has = who_has(other.heard.recording.transcript.kind)
+            return replace(doubt, severity="minor", evidence=f"{doubt.evidence}. {has} it as written")
     return doubt
 
 

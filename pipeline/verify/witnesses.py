@@ -105,3 +105,9 @@ def _only_witnessed(checked: Checked, witnesses: Witnesses, recordings: Sequence
                     told_at=Span(heard.recording.id, start_ms, end_ms) if timed else None,
                 )
     return checked
+
+
+def who_has(by: TranscriptKind) -> str:
+    """The beginning of a sentence: who has what."""
+    name = NAMES[by]
+    return f"{name[:1].upper()}{name[1:]} {'have' if by == 'captions' else 'has'}"

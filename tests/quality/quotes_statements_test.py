@@ -190,7 +190,7 @@ def names(corpora, *, held, told=True):
 
 
 # what the check holds on text we wrote; a paraphrase further from the words finds less
-FLOORS = {"number found": 0.94, "negation found": 0.9, "hedge found": 0.83}
+FLOORS = {"number found": 0.94, "negation found": 0.9, "hedge found": 0.84}
 CEILINGS = {"number alarms": 2, "negation alarms": 2, "hedge alarms": 3, "name alarms": 1}
 
 

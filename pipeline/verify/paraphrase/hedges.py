@@ -59,7 +59,7 @@ def hedges(context: Context) -> list[Doubt]:
             continue
         spots = [at for at, stem in enumerate(clause.stems) if stem == found.stems[target]]
         at = max(spots, key=lambda spot: (_likeness(context, spot, target), -spot), default=-1)
-        if at >= 0 and _likeness(context, at, target) >= _ENOUGH and not _softened(clause, at, word):
+        if at >= 0 and _likeness(context, at, target) >= _ENOUGH and not _softened(context, at, place, target):
             evidence = f"Said: “{around(found, place)}”; written without “{word}”"
             return [Doubt("hedge", "minor", at, place, target + 1, evidence)]
     return []
@@ -159,23 +159,25 @@ def _counts(words: Sequence[str]) -> bool:
     return any(is_number(word) or word in {"half", "quarter", "dozen", "couple"} for word in words[at : at + 1])
 
 
-def _softened(clause: Clause, at: int, hedge: str) -> bool:
+def _softened(context: Context, at: int, hedge: int, target: int) -> bool:
     """Whether the sentence is not certain of a word either: straight before a number, further off for a guess."""
+    clause, said = context.clause, context.found.words
     first, last = clause.tokens[0].start_char, clause.tokens[-1].end_char
-    if hedge not in _NUMBERING:
+    if said[hedge] not in _NUMBERING:
         guessed = not _GUESSING.isdisjoint(clause.words[: at + 3])
         if guessed or not is_number(clause.words[at]):
             return guessed or "?" in clause.text[first : last + 2]
-    if "?" in clause.text[first : last + 2] or _ranges(clause, at):
+    guessed_range = said[hedge] not in _NUMBERING and _ranges(said, target)  # "maybe three or four"
+    if "?" in clause.text[first : last + 2] or (_ranges(clause.words, at) and not guessed_range):
         return True
     near = {*clause.words[max(0, at - 3) : at + 3]}
     signed = "~" in clause.text[clause.tokens[at].start_char - 2 :][:2]
     return signed or bool(near & APPROXIMATE - _NO_APPROXIMATION)
 
 
-def _ranges(clause: Clause, at: int) -> bool:
+def _ranges(words: Sequence[str], at: int) -> bool:
     """Whether a number is one end of a range: "15 to 20"."""
-    behind, before = clause.words[at + 1 : at + 3], clause.words[max(0, at - 2) : at]
+    behind, before = words[at + 1 : at + 3], words[max(0, at - 2) : at]
     return any(
         len(side) > 1 and side[link] in {"to", "or"} and is_number(side[1 - link])
         for side, link in ((behind, 0), (before, 1))
