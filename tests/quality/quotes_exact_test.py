@@ -1,9 +1,10 @@
 """What becomes of every quotation, to the last detail: a change of the checks shows its whole effect in one diff.
 
-``quotes_exact.txt`` has a line for each quotation of the half that may be looked at: its outcome, how alike, where it was
-heard, and the text's beginning; below it the edits (``-`` heard, ``+`` written) and each finding: ``!`` to decide, ``~`` minor or ``.``, kind,
-place, proposal, time, words heard where others than proposed, evidence. It holds what the checks do, not what is right: that stands in `quotes_cases_test` and
-`quotes_test`. After a change that is meant, ``python tests/quality/quotes_exact_test.py`` writes it anew; read the diff.
+``quotes_exact.txt`` has a line for each quotation of the half that may be looked at: its outcome, how alike, where it
+was heard, and the text's beginning; below it the edits (``-`` heard, ``+`` written) and each finding: ``!`` to decide,
+``~`` minor or ``.``, kind, place, proposal, time, words heard where others than proposed, evidence. It holds what the
+checks do, not what is right: that stands in `quotes_cases_test` and `quotes_test`. After a change that is meant,
+``python tests/quality/quotes_exact_test.py`` writes it anew; read the diff.
 """
 
 import importlib.util
