@@ -148,6 +148,9 @@ def _piece(
     if spelt or same_when_joined(words, said) or _same_letters(words, said) or _broken_off(words, said):
         return [Change("tidy", at[0], at[-1] + 1, said_at[0], said_at[-1] + 1)]
     what: Literal["changed", "left_out", "added"] = "changed" if words and said else "added" if words else "left_out"
+    if words and len(said) >= len(words) + _JOIN_WORDS - 1 and at[0] and STOP_WORDS.issuperset(words):  # "but"
+        added = Change("added", at[0], at[-1] + 1, said_at[0], said_at[0], words, ())
+        return [Change("join", at[0], at[0], said_at[0], said_at[-1] + 1, (), said), added]
     begin, finish = (at[0], at[-1] + 1) if at else (start, start)
     heard_begin, heard_finish = (said_at[0], said_at[-1] + 1) if said_at else (heard_start, heard_start)
     return [Change(what, begin, finish, heard_begin, heard_finish, words, said)]

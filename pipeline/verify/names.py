@@ -204,7 +204,8 @@ def _likely(
         right, times = known.spoken[candidate].most_common(1)[0]
         if times >= _SPOKEN_OFTEN and known.plain[candidate] * 4 <= times and may_be_heard_as(low, candidate):
             # which of two that sound the same is right, no recording can say
-            severity: Severity = "minor" if same_sound(low, candidate) else "decide"
+            heard_alike = same_sound(low, candidate) and not is_slip(low, candidate)
+            severity: Severity = "minor" if heard_alike else "decide"
             return right, f"the transcript has “{right}” {times} ×, “{form}” never", severity
     for candidate in sorted(known.spoken):
         if candidate in known.sure and not known.plain[candidate] and is_slip(low, candidate):

@@ -11,7 +11,7 @@ SHORTEST = 4
 """Letters of a name that is compared."""
 
 _SHORTEST_SLIP = 5
-_VOWELS = frozenset("aeiouy")
+_SAME_EITHER_WAY = ({"e", "i"}, {"a", "e"})  # "Niel", "Micheal"
 _ENDINGS = (
     "s",
     "es",
@@ -78,8 +78,8 @@ def is_slip(one: str, other: str) -> bool:
     """Whether a hand that meant the other may have written the one, but no ear heard it so.
 
     A letter too few, too many, another, or two exchanged (Damerau 1964), with which it does not sound the same: a
-    recogniser that does not know a name writes what sounds like it. Two vowels exchanged ("Neil", "Niel") are heard
-    alike; so is a vowel for another, by these codes.
+    recogniser that does not know a name writes what sounds like it. "Neil" and "Niel" are heard alike; so is, by these
+    codes, one vowel for another.
     """
     if one == other or one[0] != other[0] or min(len(one), len(other)) < _SHORTEST_SLIP or _inflected(one, other):
         return False
@@ -99,8 +99,8 @@ def _code(word: str) -> str:
 
 
 def _exchanged(one: str, other: str) -> bool:
-    """Whether two neighbouring letters change places, of which one at least is a consonant."""
+    """Whether two neighbouring letters change places, and are not heard alike either way."""
     if len(one) != len(other):
         return False
     at = [place for place in range(len(one)) if one[place] != other[place]]
-    return len(at) == 2 and at[1] == at[0] + 1 and not _VOWELS.issuperset(one[at[0] : at[1] + 1])
+    return len(at) == 2 and at[1] == at[0] + 1 and {one[at[0]], one[at[1]]} not in _SAME_EITHER_WAY

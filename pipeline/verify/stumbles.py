@@ -145,6 +145,8 @@ def _tic(heard: Heard, live: Sequence[int], index: int, end: int, *, border: boo
     pair = tuple(words[i] for i in live[index : index + 2])
     if pair in _TIC_PAIRS:
         return 2
+    if not index and at and words[at - 1 : at + 1] in _TIC_PAIRS:
+        return 1  # the second half, where the words compared begin in the middle
     if border and _begun_otherwise(words, live[index:], end):
         return len(live) - index
     word = words[at]
