@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.verify.paraphrase.degrees import degrees
+from pipeline.verify.paraphrase import grading
+from pipeline.verify.paraphrase.degrees import Degree, degrees
 
 _SPEC = importlib.util.spec_from_file_location("asked", Path(__file__).with_name("test_asked.py"))
 pages = importlib.util.module_from_spec(_SPEC)
@@ -71,3 +72,15 @@ def test_other_uses_of_the_words_are_no_degrees(text, scale):
 def test_will_probably_is_not_firm():
     """The guess behind it is what counts."""
     assert [each.step for each in degrees(("they", "will", "probably", "leave"))] == [2]
+
+
+def test_a_degree_is_laid_beside_another_only_where_a_word_near_both_is_the_same(monkeypatch):
+    """A mere "always" tells nothing, however seldom right notes say it."""
+    place = grading.Place("share", 6, 0, 1, None)
+    heard = Degree("share", 1, 0, 1)
+    alone = [0.0] * (len(grading.WEIGHTS["share"]) - 1)
+    together = [*alone[:3], 1.0, *alone[4:]]
+    monkeypatch.setattr(grading, "weighed", lambda _: [(place, heard, tuple(alone)), (place, heard, tuple(together))])
+
+    (only,) = grading.graded(None)
+    assert only.likelihood > 0.9
